@@ -1,0 +1,114 @@
+"""The command ``wangge``: each word imports its own module only when it is typed, so that every command starts fast.
+
+A refusal (``WanggeError``) is one sentence on stderr and exit code 2; never a traceback. Exit 3 means "done, with
+findings or refused rows" and belongs to the commands. Exit 130 and 143 say which signal stopped it.
+"""
+
+import errno
+import importlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from gis_app import __version__
+from gis_app.errors import WanggeError
+
+REFUSED, INTERRUPTED, BROKEN = 2, 130, 70
+
+# word -> (module that defines `command`, one line of help)
+COMMANDS = {
+    "db": ("gis_app.cli.db", "数据库：启动、停止、状态、升级、备份、恢复"),
+    "sample": ("gis_app.cli.sample", "生成示例镇或示例县"),
+    "import": ("gis_app.cli.import_", "导入网格、事件、住户等文件"),
+    "check": ("gis_app.cli.check", "检查网格文件（不需要数据库）"),
+    "assign": ("gis_app.cli.assign", "把点文件归到网格，任意大小"),
+    "export": ("gis_app.cli.export", "导出图层"),
+    "serve": ("gis_app.cli.serve", "启动网页服务"),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its words from ``COMMANDS`` and imports one only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(word, line) for word, (_, line) in COMMANDS.items()])
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        sys.exit(self._exit_code(*args, **extra))
+
+    def _exit_code(self, *args: Any, **extra: Any) -> int:
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+            return code if isinstance(code, int) else 0
+        except WanggeError as refusal:
+            click.echo(refusal.sentence("zh"), err=True)
+            for fault in refusal.errors:
+                click.echo(f"  {fault.field}：{fault.reason}", err=True)
+            return REFUSED
+        except click.ClickException as usage:
+            usage.show()
+            return usage.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("已中断。", err=True)
+            return INTERRUPTED
+        except OSError as failed:
+            return _os_failure(failed)
+        except Exception:  # the last door: a person gets a sentence, the log gets the traceback
+            click.echo(f"程序内部出错，详情已写入 {_record_failure()}，请把它交给管理员。", err=True)
+            return BROKEN
+
+
+def _os_failure(failed: OSError) -> int:
+    """A full disk, a missing file or a closed pipe is the machine's word, not a fault of ours."""
+    if failed.errno == errno.EPIPE:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    where = f"“{failed.filename}”" if failed.filename else ""
+    click.echo(f"读写{where}失败：{os.strerror(failed.errno) if failed.errno else failed}", err=True)
+    return REFUSED
+
+
+def _record_failure() -> Path:
+    """Append the present exception's traceback to a log under WANGGE_HOME (or the temporary folder)."""
+    home = Path(os.environ.get("WANGGE_HOME") or "var")
+    log = (home if os.access(home, os.W_OK) else Path("/tmp")) / "wangge-errors.log"
+    with log.open("a", encoding="utf-8") as out:
+        out.write(f"--- {datetime.now(UTC).isoformat(timespec='seconds')} wangge {__version__}\n")
+        traceback.print_exc(file=out)
+    return log
+
+
+@click.command(cls=LazyGroup, name="wangge", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wangge")
+def wangge() -> None:
+    """网格：乡镇基层治理的空间服务。 (Wangge: the map under a town's grid governance.)"""
+
+
+def _terminated(number: int, _: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """The console script: TERM unwinds like Ctrl-C, so that what a command started is stopped and closed."""
+    signal.signal(signal.SIGTERM, _terminated)
+    wangge.main(arguments)
