@@ -1,0 +1,81 @@
+"""One settings object, read once at start from the environment; a bad value stops the start and names itself."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gis_app.errors import WanggeError
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError("应在 1 到 65535 之间")
+    return port
+
+
+def _metres(text: str) -> float:
+    metres = float(text)
+    if not 0 <= metres <= 1000:
+        raise ValueError("应在 0 到 1000 米之间")
+    return metres
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as unknown:
+        raise ValueError("不是时区名，例如 Asia/Shanghai") from unknown
+
+
+def _database(text: str) -> str | None:
+    if text and not text.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise ValueError("应以 postgresql:// 开头")
+    return text or None
+
+
+def _basemap(text: str) -> str:
+    if text not in ("town", "tianditu", "amap", "osm"):
+        raise ValueError("可用 town（本镇图层）、tianditu、amap、osm")
+    return text
+
+
+def _setting(name: str, default: str, parse: Callable[[str], Any], doc: str) -> Any:
+    return field(metadata={"env": name, "default": default, "parse": parse, "doc": doc})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting, its environment variable and its meaning (README's table is checked against this)."""
+
+    database_url: str | None = _setting("DATABASE_URL", "", _database, "已有的 PostgreSQL/PostGIS；不设则用自带的私有库")
+    port: int = _setting("PORT", "8000", _port, "网页端口")
+    home: Path = _setting("WANGGE_HOME", "var", lambda text: Path(text).resolve(), "数据、照片、日志所在文件夹")
+    secret_key: str = _setting("SECRET_KEY", "", str, "签名用的密钥；不设则首次启动时生成并存入 WANGGE_HOME")
+    locate_snap_m: float = _setting("LOCATE_SNAP_M", "25", _metres, "落在网格外多少米以内归入最近网格")
+    zone: ZoneInfo = _setting("WANGGE_ZONE", "Asia/Shanghai", _zone, "本地时区")
+    basemap: str = _setting("WANGGE_BASEMAP", "town", _basemap, "底图：town、tianditu、amap、osm")
+    basemap_key: str = _setting("WANGGE_BASEMAP_KEY", "", str, "天地图的密钥（tk）")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings.
+
+        Raises
+        ------
+        WanggeError
+            ``bad_setting``, naming the variable, its value and what would be right.
+        """
+        source = os.environ if environ is None else environ
+        return cls(**{item.name: _read(item.metadata, source) for item in fields(cls)})
+
+
+def _read(meta: Mapping[str, Any], source: Mapping[str, str]) -> Any:
+    text = source.get(meta["env"], "").strip() or meta["default"]
+    try:
+        return meta["parse"](text)
+    except ValueError as wrong:
+        raise WanggeError("bad_setting", name=meta["env"], value=text, why=str(wrong)) from wrong

@@ -1,0 +1,53 @@
+"""The way to the database: one engine a process, one transaction a thing done, opened and closed at the entry point."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from gis_app.errors import WanggeError
+
+CONNECT_TIMEOUT_S = 3
+
+
+class Database:
+    """An engine and how transactions are opened on it.
+
+    The pool checks a connection before it lends it, so that a restarted server is noticed by the next request and by
+    nothing else. Services are given a ``Connection``; they flush, they never commit.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.url = parsed
+        self.engine = create_engine(
+            parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=5,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "application_name": "wangge"},
+        )
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, rolled back by any exception.
+
+        Raises
+        ------
+        WanggeError
+            ``database_down`` where no connection can be had.
+        """
+        try:
+            connection = self.engine.connect()
+        except OperationalError as down:
+            raise WanggeError("database_down") from down
+        with connection, connection.begin():
+            yield connection
+
+    def ping(self) -> None:
+        """Raise ``database_down`` unless the server answers."""
+        with self.begin() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        self.engine.dispose()
