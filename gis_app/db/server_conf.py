@@ -9,6 +9,7 @@ MB = 1024 * 1024
 TEMPLATE = """\
 # Written by `wangge db up`; put changes of your own into local.conf beside this file.
 listen_addresses = ''
+cluster_name = '{name}'
 port = {port}
 unix_socket_directories = '{sockets}'
 unix_socket_permissions = 0700
@@ -36,12 +37,15 @@ log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 """
 
+LOCAL_CONF = "# 本机自己的 PostgreSQL 设置写在这里，重启数据库后生效。\n"
 HBA = "local all all peer map=wangge\n"
 
 
-def postgresql_conf(port: int, sockets: Path) -> str:
+def postgresql_conf(name: str, port: int, sockets: Path) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MB
-    return TEMPLATE.format(port=port, sockets=sockets, buffers=max(128, min(2048, memory // 8)), cache=memory // 2)
+    return TEMPLATE.format(
+        name=name, port=port, sockets=sockets, buffers=max(128, min(2048, memory // 8)), cache=memory // 2,
+    )
 
 
 def ident_map(owner: str, role: str) -> str:
