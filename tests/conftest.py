@@ -92,9 +92,12 @@ def new_database(server: Server, server_url: str) -> Iterator[Callable[[], Datab
 
 
 @pytest.fixture
-def database(new_database: Callable[[], Database]) -> Database:
+def database(new_database: Callable[[], Database], server: Server) -> Iterator[Database]:
     """A migrated, empty database for one test."""
-    return new_database()
+    made = new_database()
+    yield made
+    made.close()
+    server.drop(str(made.url.database))
 
 
 @pytest.fixture(scope="module")

@@ -25,35 +25,43 @@ class Binaries:
 
 
 @cache
-def installed() -> tuple[Binaries, ...]:
-    """Every installation that has a server, newest first."""
-    folders = {path.parent.resolve() for path in DEBIAN.glob("*/bin/initdb")}
+def installed(program: str) -> tuple[Binaries, ...]:
+    """Every installation that has this program, newest first."""
+    folders = {path.parent.resolve() for path in DEBIAN.glob(f"*/bin/{program}")}
     if (config := shutil.which("pg_config")) is not None:
         folders.add(Path(_output(config, "--bindir")).resolve())
-    found = [Binaries(_major(folder), folder) for folder in folders if (folder / "initdb").exists()]
+    found = [Binaries(_major(folder / program), folder) for folder in folders if (folder / program).exists()]
     return tuple(sorted(found, key=lambda one: one.major, reverse=True))
 
 
-def newest() -> Binaries:
-    """The newest installation that has PostGIS.
+def for_new_cluster() -> Binaries:
+    """The newest server that has PostGIS.
 
     Raises
     ------
     WanggeError
         ``postgres_missing``, with the line that installs it.
     """
-    for one in installed():
+    for one in installed("initdb"):
         if (_share(one) / "extension" / "postgis.control").exists():
             return one
     raise WanggeError("postgres_missing", line=INSTALL)
 
 
-def of_major(major: int) -> Binaries:
-    """The installation that can run a data folder of this major version."""
-    for one in installed():
+def for_cluster(major: int) -> Binaries:
+    """The server that can run a data folder of this major version."""
+    for one in installed("initdb"):
         if one.major == major:
             return one
     raise WanggeError("postgres_missing", line=f"apt-get install postgresql-{major}-postgis-3")
+
+
+def for_dump(major: int) -> Binaries:
+    """``pg_dump`` and ``pg_restore`` for a server of this major version: its own, or else the oldest that is newer."""
+    able = [one for one in installed("pg_dump") if one.major >= major]
+    if not able:
+        raise WanggeError("postgres_missing", line=f"apt-get install postgresql-client-{major}")
+    return able[-1]
 
 
 def _share(one: Binaries) -> Path:
@@ -61,8 +69,8 @@ def _share(one: Binaries) -> Path:
     return debian if debian.is_dir() else Path(_output(one.program("pg_config"), "--sharedir"))
 
 
-def _major(folder: Path) -> int:
-    found = re.search(r"\) (\d+)", _output(str(folder / "initdb"), "--version"))
+def _major(program: Path) -> int:
+    found = re.search(r"\) (\d+)", _output(str(program), "--version"))
     return int(found.group(1)) if found else 0
 
 

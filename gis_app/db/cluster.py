@@ -150,7 +150,7 @@ class Cluster:
         fresh = self.root / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         made = self.owner.run(
-            binaries.newest().program("initdb"), "-D", str(fresh), "-U", ROLE, "-E", "UTF8", "--locale=C.UTF-8",
+            binaries.for_new_cluster().program("initdb"), "-D", str(fresh), "-U", ROLE, "-E", "UTF8", "--locale=C.UTF-8",
             "--data-checksums", "--auth=peer", timeout=START_LIMIT_S,
         )
         if made.returncode:
@@ -167,15 +167,11 @@ class Cluster:
         self.owner.own(path, 0o600)
 
     def _pg_ctl(self, action: str, *options: str, log: Path | None = None) -> None:
-        done = self.owner.run(self.binaries.program("pg_ctl"), action, "-D", str(self.data), *options)
+        made_by = int((self.data / "PG_VERSION").read_text(encoding="ascii"))
+        done = self.owner.run(binaries.for_cluster(made_by).program("pg_ctl"), action, "-D", str(self.data), *options)
         if done.returncode:
             said = log.read_text(encoding="utf-8", errors="replace") if log and log.exists() else ""
             raise WanggeError("cluster_failed", why=_last_line(said) or _last_line(done.stderr))
-
-    @property
-    def binaries(self) -> binaries.Binaries:
-        """The programs of the major version that made this data folder."""
-        return binaries.of_major(int((self.data / "PG_VERSION").read_text(encoding="ascii")))
 
     def _ensure_database(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

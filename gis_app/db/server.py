@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import make_url
 
 from gis_app.errors import WanggeError
 
 CONNECT_TIMEOUT_S = 3
 MAINTENANCE = "postgres"
+SWAP_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,16 @@ class Server:
     """
 
     def __init__(self, url: str) -> None:
-        self.conninfo = make_conninfo(url.replace("postgresql+psycopg://", "postgresql://", 1))
-        self.database = str(conninfo_to_dict(self.conninfo).get("dbname") or "")
+        self._url = make_url(url).set(drivername="postgresql")
+        self.database = self._url.database or ""
+
+    def url(self, database: str | None = None) -> str:
+        """The address of one of its databases, password included, as SQLAlchemy takes it."""
+        return self._url.set(database=database or self.database).render_as_string(hide_password=False)
 
     def address(self, database: str | None = None) -> str:
-        """The libpq address of one of its databases."""
-        return make_conninfo(self.conninfo, dbname=database or self.database)
+        """The same as libpq takes it."""
+        return make_conninfo(self.url(database))
 
     @contextmanager
     def connect(self, database: str | None = None, *, autocommit: bool = True) -> Iterator[psycopg.Connection]:
@@ -67,13 +73,31 @@ class Server:
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
     def swap(self, fresh: str, former: str) -> None:
-        """Put the database ``fresh`` in the application's place, in one transaction; the old one is then ``former``."""
+        """Put the database ``fresh`` in the application's place, all or nothing; the old one is then ``former``."""
+        for attempt in range(SWAP_TRIES):
+            try:
+                return self._swap(fresh, former)
+            except psycopg.errors.ObjectInUse:  # somebody connected between being sent away and the renaming
+                if attempt + 1 == SWAP_TRIES:
+                    raise
+
+    def _swap(self, fresh: str, former: str) -> None:
         with self.connect(MAINTENANCE, autocommit=False) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)", [self.database, fresh],
             )
             for now, then in ((self.database, former), (fresh, self.database)):
                 connection.execute(_identifiers("ALTER DATABASE {} RENAME TO {}", now, then))
+
+    @contextmanager
+    def only_one(self, key: int) -> Iterator[bool]:
+        """Whether we are the only one to do what ``key`` stands for, on this server, for the length of the block."""
+        with self.connect(MAINTENANCE) as connection:
+            yield connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone() == (True,)
+
+    def major(self) -> int:
+        with self.connect() as connection:
+            return connection.info.server_version // 10000
 
     def versions(self) -> Versions:
         with self.connect() as connection:
