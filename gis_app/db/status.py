@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from gis_app.config import Settings
 from gis_app.db.cluster import Cluster
 from gis_app.db.migrate import current, head
@@ -41,9 +43,11 @@ def _of_server(url: str) -> dict[str, Any]:
     try:
         with database.begin() as connection:
             schema, newest = current(connection), head(connection)
+            empty = schema is None or not connection.execute(text("SELECT EXISTS (SELECT FROM grid)")).scalar_one()
     finally:
         database.close()
     return {
+        "empty": empty,
         "postgresql": versions.postgresql, "postgis": versions.postgis, "geos": versions.geos, "size": server.size(),
         "schema": schema, "schema_newest": newest,
     }
