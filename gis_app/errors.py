@@ -99,6 +99,20 @@ CATALOGUE: dict[str, Entry] = {
     "output_unknown": Entry(400, "不会写“{ending}”文件，可用：{known}。", "Cannot write “{ending}”; known are {known}."),
     "grids_blocked": Entry(409, "网格有 {count} 处问题，未能发布：{first}。运行 wangge check grids 查看全部。",
                            "The grids have {count} blocking faults and were not published, first: {first}."),
+    # --- the rule of place
+    "grids_invalid": Entry(400, "有 {count} 个网格的图形不是有效的多边形，无法归格：第 {rows} 个。请先用 wangge check grids 检查修复。",
+                           "{count} grids are no valid polygons, so nothing can be assigned to them: number {rows}. "
+                           "Repair them first with wangge check grids."),
+    "grids_not_lonlat": Entry(400, "网格坐标不是经纬度，请先指明坐标系。",
+                              "The grids' coordinates are no lon/lat: name their coordinate system first."),
+    # --- reports
+    "no_grids": Entry(409, "还没有网格：请先导入网格，或用 wangge sample town 生成示例。",
+                      "There are no grids yet: import them, or make a sample with wangge sample town."),
+    "id_taken": Entry(409, "这个编号（id）已被另一件事使用。", "This id already belongs to another incident."),
+    "bad_photo": Entry(400, "照片无法读取，请上传 JPEG、PNG 或 WebP 图片（不超过 5000 万像素）。",
+                       "The photo cannot be read: send a JPEG, PNG or WebP of at most 50 million pixels."),
+    "foreign_host": Entry(403, "只接受本机地址的访问。", "Only this machine's own address is answered."),
+    "foreign_origin": Entry(403, "不接受其他网站发来的修改。", "Changes sent by another site are refused."),
     # --- settings and the machine
     "bad_setting": Entry(500, "设置 {name} 的值“{value}”不可用：{why}", "Setting {name} has an unusable value “{value}”: {why}"),
     "database_down": Entry(503, "数据库暂时连不上，请运行 wangge db status 查看。",

@@ -1,0 +1,377 @@
+"""Kernels of the lookup raster: list the border segments of each cell, sweep the rows, look points up.
+
+A cell without a border in it has one answer. A cell with borders keeps, for each polygon that has some, the stretches
+of vertices that pass through it, and whether the polygon covers the cell's reference point R; a point P of the cell is
+then inside if the way from R to P crosses an even (or odd) number of those borders. Each sign of an area is accepted
+only where rounding cannot have turned it; otherwise the point is left UNDECIDED, and GEOS decides.
+
+Every segment is listed in each cell that it might touch: columns and rows are monotone in floating point, and where a
+segment crosses from row to row the range of columns is widened by far more than rounding can reach.
+"""
+
+import numpy as np
+
+from gis_app.domain.bulk.compiled import F64, I32, I64, filled, inlined, kernel, taken
+
+NONE, UNDECIDED = -1, -2
+FIRST_BORDER_CELL = 3
+"""A table entry v <= -3 leads on to place -3 - v of the next level; -1 and more are answers."""
+
+SURE = 3.4e-16
+"""Shewchuk's bound for a 2x2 determinant of differences, (3 + 16 eps) eps with eps = 2^-53, rounded up."""
+
+UNDERFLOW = 1e-290
+
+BATCH = 1024
+
+NO_PLACE = -1
+
+
+@inlined
+def side(ax, ay, bx, by, px, py):  # type: ignore[no-untyped-def]
+    """1 where P lies surely left of A->B, -1 surely right, 0 where rounding might have decided."""
+    left = (ax - px) * (by - py)
+    right = (ay - py) * (bx - px)
+    area = left - right
+    doubt = SURE * (abs(left) + abs(right)) + UNDERFLOW
+    return 1 if area > doubt else (-1 if area < -doubt else 0)
+
+
+@inlined
+def columns(ax, ay, bx, by, row, x0, y0, sx, sy):  # type: ignore[no-untyped-def]
+    """First and last column that the segment A-B may touch in a row."""
+    west, east = min(ax, bx), max(ax, bx)
+    first, last = int((west - x0) * sx), int((east - x0) * sx)
+    if first == last or int((ay - y0) * sy) == int((by - y0) * sy):
+        return first, last
+    below = y0 + row / sy - 1e-6 / sy - 1e-12
+    above = y0 + (row + 1) / sy + 1e-6 / sy + 1e-12
+    enter = min(max((below - ay) / (by - ay), 0.0), 1.0)
+    leave = min(max((above - ay) / (by - ay), 0.0), 1.0)
+    one, other = ax + enter * (bx - ax), ax + leave * (bx - ax)
+    margin = 1e-6 / sx + 1e-12
+    low, high = max(min(one, other) - margin, west), min(max(one, other) + margin, east)
+    return int((low - x0) * sx), int((high - x0) * sx)
+
+
+@kernel(I64, taken(F64, 2), taken(I32), I64, I64, F64, F64, F64, F64, filled(I64))
+def count_by_row(vertices, owner, begin, end, x0, y0, sx, sy, rows):  # type: ignore[no-untyped-def]
+    """Add to ``rows`` how many cells the segments begin..end touch in each row; returns their sum."""
+    total = 0
+    for v in range(begin, end):
+        if owner[v] < 0:
+            continue
+        ax, ay, bx, by = vertices[v, 0], vertices[v, 1], vertices[v + 1, 0], vertices[v + 1, 1]
+        for row in range(int((min(ay, by) - y0) * sy), int((max(ay, by) - y0) * sy) + 1):
+            first, last = columns(ax, ay, bx, by, row, x0, y0, sx, sy)
+            rows[row] += last - first + 1
+            total += last - first + 1
+    return total
+
+
+@kernel(I64, taken(F64, 2), taken(I32), I64, I64, F64, F64, F64, F64, filled(I64), filled(I32), filled(I32))
+def list_by_row(vertices, owner, begin, end, x0, y0, sx, sy, slot, column, segment):  # type: ignore[no-untyped-def]
+    """Write each touched cell's column and the segment, at ``slot[row]`` and onwards (``slot`` is moved on)."""
+    for v in range(begin, end):
+        if owner[v] < 0:
+            continue
+        ax, ay, bx, by = vertices[v, 0], vertices[v, 1], vertices[v + 1, 0], vertices[v + 1, 1]
+        for row in range(int((min(ay, by) - y0) * sy), int((max(ay, by) - y0) * sy) + 1):
+            first, last = columns(ax, ay, bx, by, row, x0, y0, sx, sy)
+            k = slot[row]
+            for c in range(first, last + 1):
+                column[k] = c
+                segment[k] = v
+                k += 1
+            slot[row] = k
+    return 0
+
+
+@inlined
+def sort_row(begin, end, column, segment, spare):  # type: ignore[no-untyped-def]
+    """Order one row's entries by column, keeping the order of segments within a column (radix sort, two bytes)."""
+    for shift in (0, 8):
+        place = np.zeros(257, np.int64)
+        for k in range(begin, end):
+            place[((column[k] >> shift) & 255) + 1] += 1
+        for digit in range(256):
+            place[digit + 1] += place[digit]
+        for k in range(begin, end):
+            digit = (column[k] >> shift) & 255
+            spare[place[digit], 0], spare[place[digit], 1] = column[k], segment[k]
+            place[digit] += 1
+        for k in range(begin, end):
+            column[k], segment[k] = spare[k - begin, 0], spare[k - begin, 1]
+
+
+@kernel(I64, I64, I64, taken(I64), filled(I32), filled(I32), I64, filled(I64))
+def sort_rows(row_from, row_to, row_start, column, segment, shift, blocks):  # type: ignore[no-untyped-def]
+    """Sort the entries of rows row_from..row_to and count in ``blocks`` the distinct blocks of each row of blocks.
+
+    A block is 2^shift cells wide and high; row_from is a multiple of its height.
+    """
+    longest = 0
+    for row in range(row_from, row_to):
+        longest = max(longest, row_start[row + 1] - row_start[row])
+    spare = np.empty((longest, 2), np.int32)
+    seen = np.zeros(1 << 16, np.int32)
+    for row in range(row_from, row_to):
+        sort_row(row_start[row], row_start[row + 1], column, segment, spare)
+        above = row >> shift
+        for k in range(row_start[row], row_start[row + 1]):
+            if seen[column[k] >> shift] != above + 1:
+                seen[column[k] >> shift] = above + 1
+                blocks[above] += 1
+    return 0
+
+
+@inlined
+def admit(active, number, rank):  # type: ignore[no-untyped-def]
+    """Put a rank into the ascending list of active ranks, or take it out if it is there; returns the new length."""
+    at = 0
+    while at < number and active[at] < rank:
+        at += 1
+    if at < number and active[at] == rank:
+        for k in range(at, number - 1):
+            active[k] = active[k + 1]
+        return number - 1
+    for k in range(number, at, -1):
+        active[k] = active[k - 1]
+    active[at] = rank
+    return number + 1
+
+
+@inlined
+def reference(i, x0, sx, attempt):  # type: ignore[no-untyped-def]
+    """Longitude of the reference point of a cell in column i: near the middle, elsewhere where that is doubtful."""
+    return x0 + (i + 0.5 + 0.0813 * attempt * (1 - 2 * (attempt & 1))) / sx
+
+
+@inlined
+def reference_row(row, y0, sy):  # type: ignore[no-untyped-def]
+    """Latitude of the reference points of a row."""
+    return y0 + (row + 0.5137) / sy
+
+
+@inlined
+def clear_place(low, high, c, row, x0, y0, sx, sy, vertices, segment):  # type: ignore[no-untyped-def]
+    """Which attempt puts the reference point of a cell surely beside each of its segments, or NO_PLACE."""
+    level = reference_row(row, y0, sy)
+    for attempt in range(6):
+        rx = reference(c, x0, sx, attempt)
+        clear = int((rx - x0) * sx) == c
+        for k in range(low, high):
+            v = segment[k]
+            ay, by = vertices[v, 1], vertices[v + 1, 1]
+            if clear and (ay > level) != (by > level):
+                clear = side(vertices[v, 0], ay, vertices[v + 1, 0], by, rx, level) != 0
+        if clear:
+            return attempt
+    return NO_PLACE
+
+
+@inlined
+def covers_below(low, high, active, number, owner, segment):  # type: ignore[no-untyped-def]
+    """Best active rank that has no segment among low..high (which are in order of rank): it covers the whole cell."""
+    at = low
+    for a in range(number):
+        while at < high and owner[segment[at]] < active[a]:
+            at += 1
+        if at == high or owner[segment[at]] != active[a]:
+            return active[a]
+    return NONE
+
+
+@inlined
+def same_line(low, middle, high, vertices, segment):  # type: ignore[no-untyped-def]
+    """Whether the segments low..middle and middle..high are bit for bit the same ones, each in either direction."""
+    if middle - low != high - middle or middle - low > 16:
+        return False
+    for k in range(middle, high):
+        v, found = segment[k], False
+        for m in range(low, middle):
+            u = segment[m]
+            ahead = vertices[u, 0] == vertices[v, 0] and vertices[u, 1] == vertices[v, 1]
+            ahead = ahead and vertices[u + 1, 0] == vertices[v + 1, 0] and vertices[u + 1, 1] == vertices[v + 1, 1]
+            back = vertices[u, 0] == vertices[v + 1, 0] and vertices[u, 1] == vertices[v + 1, 1]
+            back = back and vertices[u + 1, 0] == vertices[v, 0] and vertices[u + 1, 1] == vertices[v, 1]
+            found = found or ahead or back
+        if not found:
+            return False
+    return True
+
+
+@kernel(I64, I64, I64, I64, I64, F64, F64, F64, F64, taken(F64, 2), taken(I32), taken(I64), taken(I32), taken(I32),
+        taken(I32), taken(I64), filled(I32), filled(I32), filled(I32))  # fmt: skip
+def sweep(row_from, row_to, nx, shift, x0, y0, sx, sy, vertices, owner, row_start, column, segment,  # type: ignore[no-untyped-def]
+          answers, block_start, top, blocks, records):  # fmt: skip
+    """Walk rows west to east and write what each cell answers.
+
+    For each polygon the parity of the segments passed so far (those that straddle the row's reference latitude, an
+    exact comparison) says whether it covers what comes next.
+
+    ``top`` (one entry a block) and ``blocks`` (one a cell of a block that has borders) hold answers, or -3 - i: block
+    i, or the record at i. A record is: attempt, what covers the cell below its borders (an answer), number of runs;
+    then for each run: answer * 2 + covers R, first vertex, last vertex. Records of a row begin at 6 * row_start[row].
+    """
+    polygons, width, side_ = len(answers), (nx >> shift) + 1, 1 << shift
+    active, passed = np.empty(polygons + 1, np.int32), np.zeros(polygons, np.uint8)
+    block_of = np.empty(width, np.int64)
+    for above in range(row_from >> shift, ((row_to - 1) >> shift) + 1):
+        block_of[:] = NONE
+        next_block = block_start[above]
+        last_row = min((above + 1) << shift, row_to)
+        for k in range(row_start[above << shift], row_start[last_row]):
+            block_of[column[k] >> shift] = 0
+        for b in range(width):
+            if block_of[b] == 0:
+                block_of[b] = next_block
+                top[above * width + b] = -FIRST_BORDER_CELL - next_block
+                next_block += 1
+        for row in range(above << shift, last_row):
+            level = reference_row(row, y0, sy)
+            number, best, done = 0, NONE, 0
+            low, end = row_start[row], row_start[row + 1]
+            record = 6 * low
+            inside_block = (row & (side_ - 1)) << shift
+            while True:
+                c = column[low] if low < end else width << shift
+                # cells without a border, done .. c - 1
+                for b in range(done >> shift, ((c - 1) >> shift) + 1):
+                    if block_of[b] >= 0:
+                        base = (block_of[b] << (2 * shift)) + inside_block - (b << shift)
+                        for cell in range(max(done, b << shift), min(c, (b + 1) << shift)):
+                            blocks[base + cell] = best
+                    elif inside_block == 0:
+                        top[above * width + b] = best
+                if low == end:
+                    break
+                done = c + 1
+                high = low
+                while high < end and column[high] == c:
+                    high += 1
+                attempt = clear_place(low, high, c, row, x0, y0, sx, sy, vertices, segment)
+                rx = reference(c, x0, sx, max(attempt, 0))
+                under = covers_below(low, high, active, number, owner, segment)
+                first, k, groups, second = record, low, 0, low
+                run = first + 3
+                one = 0
+                while k < high:
+                    rank, begin, mine, last_vertex = owner[segment[k]], k, run, -2
+                    covers, ended = passed[rank], passed[rank]
+                    while k < high and owner[segment[k]] == rank:
+                        v = segment[k]
+                        ax, ay, bx, by = vertices[v, 0], vertices[v, 1], vertices[v + 1, 0], vertices[v + 1, 1]
+                        if (ay > level) != (by > level):
+                            covers ^= (side(ax, ay, bx, by, rx, level) < 0) == (by > ay)
+                            _, final = columns(ax, ay, bx, by, row, x0, y0, sx, sy)
+                            ended ^= final == c
+                        if v == last_vertex:
+                            records[run - 1] = v + 1
+                        else:
+                            records[run + 1], records[run + 2] = v, v + 1
+                            run += 3
+                        last_vertex = v + 1
+                        k += 1
+                    if ended != passed[rank]:
+                        passed[rank] = ended
+                        number = admit(active, number, rank)
+                    if under != NONE and rank > under:
+                        run = mine
+                        continue
+                    groups += 1
+                    if groups == 1:
+                        one = covers
+                    elif groups == 2 and same_line(low, begin, k, vertices, segment):
+                        # the same line seen from the other side: where the first does not cover, this one does
+                        run = mine
+                        if covers != one:
+                            under = rank
+                        continue
+                    for m in range(mine, run, 3):
+                        records[m] = answers[rank] * 2 + covers
+                best = active[0] if number > 0 else NONE
+                best = best if best == NONE else answers[best]
+                found = under if under == NONE else answers[under]
+                if run > first + 3:
+                    records[first], records[first + 1] = attempt, found
+                    records[first + 2] = run
+                    found = -FIRST_BORDER_CELL - first
+                    record = run
+                blocks[(block_of[c >> shift] << (2 * shift)) + inside_block + (c & (side_ - 1))] = found
+                low = high
+    return 0
+
+
+@inlined
+def decide(px, py, c, row, first, x0, y0, sx, sy, records, vertices):  # type: ignore[no-untyped-def]
+    """The answer in a border cell with the record at ``first``, or UNDECIDED."""
+    attempt, answer, end = records[first], records[first + 1], records[first + 2]
+    if attempt == NO_PLACE:
+        return UNDECIDED
+    rx, ry = reference(c, x0, sx, attempt), reference_row(row, y0, sy)
+    k = first + 3
+    while k < end:
+        mark = records[k]
+        covers = mark & 1
+        while k < end and records[k] == mark:
+            v, last = records[k + 1], records[k + 2]
+            bx, by = vertices[v, 0], vertices[v, 1]
+            before = side(rx, ry, px, py, bx, by)
+            if before == 0:
+                return UNDECIDED
+            while v < last:
+                v += 1
+                ax, ay, bx, by = bx, by, vertices[v, 0], vertices[v, 1]
+                after = side(rx, ry, px, py, bx, by)
+                if after == 0:
+                    return UNDECIDED
+                if after != before:
+                    one, two = side(ax, ay, bx, by, px, py), side(ax, ay, bx, by, rx, ry)
+                    if one == 0 or two == 0:
+                        return UNDECIDED
+                    covers ^= one != two
+                before = after
+            k += 3
+        if covers:
+            return mark >> 1
+    return answer
+
+
+@kernel(I64, taken(F64), taken(F64), I64, I64, filled(I32), taken(I32), taken(I32), taken(I32), taken(F64, 2),
+        F64, F64, F64, F64, I64, I64, I64)  # fmt: skip
+def look_up(lon, lat, begin, end, out, top, blocks, records, vertices,  # type: ignore[no-untyped-def]
+            x0, y0, sx, sy, nx, ny, shift):  # fmt: skip
+    """Answer points begin..end; returns how many are UNDECIDED.
+
+    Small batches go through the three levels one after the other, so that the cache misses of many points overlap.
+    """
+    waiting = np.empty(BATCH, np.int64)
+    width, mask = (nx >> shift) + 1, (1 << shift) - 1
+    undecided = 0
+    for start in range(begin, end, BATCH):
+        stop = min(start + BATCH, end)
+        number = 0
+        for p in range(start, stop):
+            fx, fy = (lon[p] - x0) * sx, (lat[p] - y0) * sy
+            found = NONE
+            if fx >= 0.0 and fx < nx and fy >= 0.0 and fy < ny:
+                found = top[(int(fy) >> shift) * width + (int(fx) >> shift)]
+            out[p] = found
+            waiting[number] = p
+            number += found < UNDECIDED
+        left = 0
+        for w in range(number):
+            p = waiting[w]
+            fx, fy = int((lon[p] - x0) * sx), int((lat[p] - y0) * sy)
+            found = blocks[((-FIRST_BORDER_CELL - out[p]) << (2 * shift)) + ((fy & mask) << shift) + (fx & mask)]
+            out[p] = found
+            waiting[left] = p
+            left += found < UNDECIDED
+        for w in range(left):
+            p = waiting[w]
+            found = decide(lon[p], lat[p], int((lon[p] - x0) * sx), int((lat[p] - y0) * sy),
+                           -FIRST_BORDER_CELL - out[p], x0, y0, sx, sy, records, vertices)  # fmt: skip
+            out[p] = found
+            undecided += found == UNDECIDED
+    return undecided

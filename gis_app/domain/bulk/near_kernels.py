@@ -1,0 +1,105 @@
+"""Kernels of nearness: how far a point is from the next border that matters, in the metric plane at the point."""
+
+import math
+
+import numpy as np
+
+from gis_app.domain.bulk.compiled import F64, I32, I64, U8, filled, inlined, kernel, taken
+from gis_app.domain.places import DEGREE, ECCENTRICITY_2, SAME_M, SEMI_MAJOR_M
+
+FAR = np.inf
+NONE = -1
+
+
+@kernel(I64, I64, I64, I64, taken(I64), taken(I32), filled(I64))
+def mark_bins(row_from, row_to, nx, row_start, column, bin_start):  # type: ignore[no-untyped-def]
+    """Where each bin's segments begin, for rows already sorted by column."""
+    for row in range(row_from, row_to):
+        k = row_start[row]
+        for c in range(nx):
+            while k < row_start[row + 1] and column[k] < c:
+                k += 1
+            bin_start[row * nx + c] = k
+    return 0
+
+
+@inlined
+def square(px, py, kx, ky, ax, ay, bx, by):  # type: ignore[no-untyped-def]
+    """Squared metres from P to the segment A-B; kx, ky are metres per degree at P."""
+    ax, ay, bx, by = (ax - px) * kx, (ay - py) * ky, (bx - px) * kx, (by - py) * ky
+    ex, ey = bx - ax, by - ay
+    length = ex * ex + ey * ey
+    along = -(ax * ex + ay * ey)
+    if along >= length:
+        return bx * bx + by * by
+    if along > 0.0:
+        ax, ay = ax + along / length * ex, ay + along / length * ey
+    return ax * ax + ay * ay
+
+
+@inlined
+def bins(at, reach, origin, scale, number):  # type: ignore[no-untyped-def]
+    """First and last bin within ``reach`` degrees of ``at`` (first > last where there is none)."""
+    low, high = (at - reach - origin) * scale, (at + reach - origin) * scale
+    if high < 0.0 or low >= number:
+        return 1, 0
+    return int(max(low, 0.0)), int(min(high, number - 1.0))
+
+
+@kernel(I64, taken(F64), taken(F64), taken(I32), taken(F64), taken(F64), I64, I64, filled(F64), filled(U8), filled(I32),
+        taken(F64, 2), taken(I32), taken(I32), taken(I64), taken(I32), F64, F64, F64, F64, I64, I64)  # fmt: skip
+def measure(lon, lat, winner, limit, snap, begin, end, distance, touching, nearest,  # type: ignore[no-untyped-def]
+            vertices, owner, class_, bin_start, segment, x0, y0, sx, sy, nx, ny):  # fmt: skip
+    """For points begin..end: metres to the next place with another answer (FAR beyond the limit), whether some border
+    passes through the point to within SAME_M, and for points that nothing covers the grid to snap to.
+
+    The window around a point grows until it holds the nearest border or reaches the limit.
+    """
+    for p in range(begin, end):
+        px, py, best = lon[p], lat[p], winner[p]
+        distance[p], touching[p], nearest[p] = FAR, 0, NONE
+        phi = py * DEGREE
+        w2 = 1.0 - ECCENTRICITY_2 * math.sin(phi) ** 2
+        normal = SEMI_MAJOR_M / math.sqrt(w2)
+        kx, ky = DEGREE * normal * math.cos(phi), DEGREE * normal * (1.0 - ECCENTRICITY_2) / w2
+        farthest = max(limit[p], SAME_M) if best >= 0 else max(limit[p], SAME_M, snap[p])
+        least, reach = FAR, min(farthest, max(0.75 * ky / sy, 20.0))
+        while True:
+            lon_reach, lat_reach = reach / kx * 1.000001 + 1e-12, reach / ky * 1.000001 + 1e-12
+            first, last = bins(px, lon_reach, x0, sx, nx)
+            low, high = bins(py, lat_reach, y0, sy, ny)
+            for row in range(low, high + 1):
+                for k in range(bin_start[row * nx + first], bin_start[row * nx + last + 1]):
+                    v = segment[k]
+                    rank = owner[v]
+                    d2 = square(px, py, kx, ky, vertices[v, 0], vertices[v, 1], vertices[v + 1, 0], vertices[v + 1, 1])
+                    if d2 <= SAME_M * SAME_M:
+                        touching[p] = 1
+                    if d2 < least and (best < 0 or rank <= best):
+                        least = d2
+            if least <= reach * reach or reach >= farthest:
+                break
+            reach = min(2.0 * reach, farthest)
+        least = math.sqrt(least)
+        if least <= farthest:
+            distance[p] = least
+        if best < 0 and least <= snap[p]:
+            lon_reach, lat_reach = snap[p] / kx * 1.000001 + 1e-12, snap[p] / ky * 1.000001 + 1e-12
+            first, last = bins(px, lon_reach, x0, sx, nx)
+            low, high = bins(py, lat_reach, y0, sy, ny)
+            # the most specific within reach, then the nearest of those, then the best rank among equally near ones
+            finest, close = 1 << 30, FAR
+            for choosing in range(2):
+                for row in range(low, high + 1):
+                    for k in range(bin_start[row * nx + first], bin_start[row * nx + last + 1]):
+                        v = segment[k]
+                        rank = owner[v]
+                        d = math.sqrt(square(px, py, kx, ky, vertices[v, 0], vertices[v, 1],
+                                             vertices[v + 1, 0], vertices[v + 1, 1]))  # fmt: skip
+                        if choosing == 0:
+                            if d <= snap[p] and (class_[rank] < finest or (class_[rank] == finest and d < close)):
+                                finest, close = class_[rank], d
+                        elif class_[rank] == finest and d <= min(close + SAME_M, snap[p]):
+                            if nearest[p] == NONE or rank < nearest[p]:
+                                nearest[p] = rank
+    return 0

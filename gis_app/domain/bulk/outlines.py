@@ -1,0 +1,52 @@
+"""Polygons in order of rank, flattened to arrays that kernels read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Polygons = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """All borders of a set of polygons; the polygon at place 0 is the one that wins wherever it covers.
+
+    Attributes
+    ----------
+    shapes
+        Polygons and multipolygons, best rank first; none is None or empty.
+    class_
+        How specific each one is: equal numbers are equally specific, smaller is more specific. Ascending.
+    vertices
+        (n, 2) lon/lat, ring after ring, each closed.
+    owner
+        Rank of the polygon that the segment from vertex i to i + 1 belongs to; -1 for the last vertex of a ring.
+    """
+
+    shapes: Polygons
+    class_: Ints
+    vertices: Array
+    owner: Ints
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        low, high = self.vertices.min(axis=0), self.vertices.max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    def __len__(self) -> int:
+        return len(self.shapes)
+
+
+def flatten(shapes: Polygons, class_: Ints) -> Outlines:
+    """Take the coordinates out of ranked polygons (z is dropped)."""
+    parts, polygon = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    vertices, ring = shapely.get_coordinates(rings, return_index=True)
+    owner = polygon[part][ring].astype(np.int32)
+    last = np.append(ring[1:] != ring[:-1], True) if len(ring) else np.zeros(0, bool)
+    owner[last] = -1
+    return Outlines(shapes, class_, np.ascontiguousarray(vertices), owner)

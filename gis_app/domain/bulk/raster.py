@@ -1,0 +1,51 @@
+"""The lookup raster: how lon/lat become a cell, and how fine the raster should be.
+
+Column and row are ``int((lon - x0) * sx)`` and ``int((lat - y0) * sy)``. Both are monotone in floating point, so a
+point between two vertices always falls into a column between theirs; that is what makes the index exact.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+SMALLEST_CELL = 1e-9
+"""Degrees; far above the rounding of a coordinate (3e-14), far below anything that is drawn."""
+
+MOST_CELLS = 1 << 24
+"""64 MiB of table at most."""
+
+
+class Raster(NamedTuple):
+    """Origin (degrees), cells per degree, number of columns and rows, and log2 of the cells along a block's side."""
+
+    x0: float
+    y0: float
+    sx: float
+    sy: float
+    nx: int
+    ny: int
+    shift: int
+
+    @property
+    def blocks(self) -> tuple[int, int]:
+        """Columns and rows of blocks."""
+        return (self.nx >> self.shift) + 1, (self.ny >> self.shift) + 1
+
+
+def spread(bounds: tuple[float, float, float, float], blocks: float, shift: int = 0) -> Raster:
+    """About ``blocks`` blocks of 2^shift x 2^shift cells over ``bounds``, padded so that no vertex touches the rim."""
+    west, south, east, north = bounds
+    width, height = max(east - west, SMALLEST_CELL), max(north - south, SMALLEST_CELL)
+    aspect = min(max(width / height, 1e-3), 1e3)
+    nx = max(int(math.sqrt(blocks * aspect)), 1) << shift
+    ny = max(int(blocks * (1 << 2 * shift) / nx), 1)
+    step_x, step_y = max(width / nx, SMALLEST_CELL), max(height / ny, SMALLEST_CELL)
+    return Raster(west - 0.4871 * step_x, south - 0.4643 * step_y, 1.0 / step_x, 1.0 / step_y,
+                  int(width / step_x) + 2, int(height / step_y) + 2, shift)  # fmt: skip
+
+
+def suitable(bounds: tuple[float, float, float, float], coordinates: NDArray[np.float64]) -> Raster:
+    """The raster for polygons with these vertices: fine enough that few points meet a border, small enough to cache."""
+    return spread(bounds, 1 << 18, 4)
