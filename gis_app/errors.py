@@ -113,6 +113,12 @@ CATALOGUE: dict[str, Entry] = {
                        "The photo cannot be read: send a JPEG, PNG or WebP of at most 50 million pixels."),
     "foreign_host": Entry(403, "只接受本机地址的访问。", "Only this machine's own address is answered."),
     "foreign_origin": Entry(403, "不接受其他网站发来的修改。", "Changes sent by another site are refused."),
+    # --- tiles and heat
+    "bad_tile": Entry(400, "没有这个瓦片：{z}/{x}/{y}。", "There is no tile {z}/{x}/{y}."),
+    "bad_period": Entry(400, "时段 {first} 至 {last} 不可用：起日不能晚于止日，最长 100 年。",
+                        "The period {first} to {last} cannot be used: it must begin before it ends and span at most 100 years."),
+    "heat_zone_changed": Entry(500, "热力统计按时区 {kept} 的日界累计，现设为 {asked}，请运行 wangge heat rebuild。",
+                               "Heat is counted by days of {kept} but the zone is now {asked}: run wangge heat rebuild."),
     # --- settings and the machine
     "bad_setting": Entry(500, "设置 {name} 的值“{value}”不可用：{why}", "Setting {name} has an unusable value “{value}”: {why}"),
     "database_down": Entry(503, "数据库暂时连不上，请运行 wangge db status 查看。",

@@ -1,0 +1,146 @@
+"""Reads heat: blocks and tallies of a period together with what came since the last merge, in one statement each.
+
+One statement is one snapshot: a merge that commits in between can neither hide nor double an incident.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import BigInteger, Boolean, Date, Integer, SmallInteger, String
+
+from gis_app.db.models.heat import HeatDelta, HeatItem, HeatState
+from gis_app.db.models.items import Item
+from gis_app.domain.stats.cells import FINEST
+
+
+class Wanted(NamedTuple):
+    """Rows of one key over a range of buckets, and which of their two columns."""
+
+    span: int
+    first: date
+    last: date
+    item: int
+    source: int
+    detail: bool
+
+
+class Since(NamedTuple):
+    """Which unmerged incidents count: reported within, of these items (None is any, '' unclassified) and sources."""
+
+    start: datetime
+    end: datetime
+    items: list[str] | None
+    sources: list[str]
+
+
+BLOCKS = text("""
+WITH wanted AS (
+  SELECT * FROM unnest(:spans, :firsts, :lasts, :items, :sources, :details) AS w (span, first, last, item, source, detail)
+), place AS (
+  SELECT x::smallint, y::smallint FROM generate_series(:x0, :x1) AS x, generate_series(:y0, :y1) AS y
+)
+SELECT b.x::int, b.y::int, w.detail, CASE WHEN w.detail THEN b.detail ELSE b.groups END AS packed, 0 AS n
+FROM place CROSS JOIN wanted w
+JOIN heat_block b ON b.z = :z AND b.x = place.x AND b.y = place.y
+  AND b.span = w.span AND b.item = w.item AND b.source = w.source AND b.start BETWEEN w.first AND w.last
+UNION ALL
+SELECT d.x >> :shift, d.y >> :shift, false, NULL, sum(d.n)::int
+FROM heat_delta d
+WHERE d.x BETWEEN :cx0 AND :cx1 AND d.y BETWEEN :cy0 AND :cy1
+  AND d.reported_at >= :start AND d.reported_at < :end AND d.source = ANY (:source_names)
+  AND (CAST(:item_names AS text[]) IS NULL OR coalesce(d.item_code, '') = ANY (:item_names))
+GROUP BY 1, 2
+""").bindparams(
+    bindparam("spans", type_=ARRAY(SmallInteger)), bindparam("firsts", type_=ARRAY(Date)),
+    bindparam("lasts", type_=ARRAY(Date)), bindparam("items", type_=ARRAY(SmallInteger)),
+    bindparam("sources", type_=ARRAY(SmallInteger)), bindparam("details", type_=ARRAY(Boolean)),
+    bindparam("source_names", type_=ARRAY(String)), bindparam("item_names", type_=ARRAY(String)),
+)
+
+
+def blocks(
+    connection: Connection, z: int, place: tuple[int, int, int, int], wanted: Sequence[Wanted], since: Since,
+) -> Sequence[Row[Any]]:
+    """Blocks of zoom ``z`` in a rectangle (first and last column, first and last row), and newer cells.
+
+    Returns
+    -------
+    rows
+        Either a block (``x``, ``y`` of the block, ``detail``, ``packed``) or, where ``packed`` is None, ``n`` newer
+        incidents in the cell ``x``, ``y`` of zoom ``z``.
+    """
+    x0, x1, y0, y1 = place
+    shift, finest = FINEST - z, FINEST - z + 7
+    columns = list(zip(*wanted, strict=True)) or [()] * 6
+    return connection.execute(BLOCKS, {
+        **dict(zip(("spans", "firsts", "lasts", "items", "sources", "details"), map(list, columns), strict=True)),
+        "z": z, "x0": x0, "x1": x1, "y0": y0, "y1": y1, "shift": shift,
+        "cx0": x0 << finest, "cx1": ((x1 + 1) << finest) - 1, "cy0": y0 << finest, "cy1": ((y1 + 1) << finest) - 1,
+        "start": since.start, "end": since.end, "source_names": since.sources, "item_names": since.items,
+    }).all()
+
+
+TALLIES = text("""
+WITH wanted AS (SELECT * FROM unnest(:spans, :firsts, :lasts) AS w (span, first, last))
+SELECT g.town_id, w.span, g.start, g.counts, NULL::bigint AS grid_id, NULL AS item_code, NULL AS source, 0 AS n
+FROM wanted w JOIN heat_grid g ON g.town_id = ANY (:towns) AND g.span = w.span AND g.start BETWEEN w.first AND w.last
+UNION ALL
+SELECT d.town_id, 1, (d.reported_at AT TIME ZONE :zone)::date, NULL, d.grid_id, d.item_code, d.source, sum(d.n)::int
+FROM heat_delta d
+WHERE d.reported_at >= :start AND d.reported_at < :end AND (d.town_id = ANY (:towns) OR 0 = ANY (:towns))
+GROUP BY 1, 3, 5, 6, 7
+""").bindparams(
+    bindparam("spans", type_=ARRAY(Integer)), bindparam("firsts", type_=ARRAY(Date)),
+    bindparam("lasts", type_=ARRAY(Date)), bindparam("towns", type_=ARRAY(BigInteger)),
+)
+
+
+def tallies(
+    connection: Connection, towns: Sequence[int], runs: Sequence[tuple[int, date, date]], since: Since, zone: str,
+) -> Sequence[Row[Any]]:
+    """Packed tallies of towns (0 is all together) over runs of buckets, and newer incidents (``counts`` None)."""
+    spans, firsts, lasts = zip(*runs, strict=True) if runs else ((), (), ())
+    return connection.execute(TALLIES, {
+        "spans": list(spans), "firsts": list(firsts), "lasts": list(lasts), "towns": list(towns), "zone": zone,
+        "start": since.start, "end": since.end,
+    }).all()
+
+
+def item_ids(connection: Connection) -> dict[str, int]:
+    """The small number of each item that has ever been counted."""
+    return {row.code: row.id for row in connection.execute(select(HeatItem.code, HeatItem.id))}
+
+
+def items_meant(connection: Connection, words: Sequence[str]) -> list[str]:
+    """The item codes behind codes of items and of classes; unknown words stay as they are and match nothing."""
+    codes = connection.execute(
+        select(Item.code, Item.class_code).where(Item.code.in_(words) | Item.class_code.in_(words))
+    ).all()
+    known = {word for row in codes for word in row}
+    return sorted({row.code for row in codes} | {word for word in words if word not in known})
+
+
+def state(connection: Connection) -> tuple[str | None, int]:
+    """The zone whose days are counted (None before the first merge) and the revision of the blocks."""
+    row = connection.execute(select(HeatState.zone, HeatState.revision)).one_or_none()
+    return (row.zone, row.revision) if row else (None, 0)
+
+
+def stamp(connection: Connection) -> str:
+    """Changes with every change of what heat shows."""
+    newest = connection.execute(select(func.count(), func.coalesce(func.max(HeatDelta.id), 0)).select_from(HeatDelta)).one()
+    return "-".join(map(str, (state(connection)[1], *newest)))
+
+
+def days(connection: Connection, zone: str) -> tuple[date, date] | None:
+    """From which to which local day anything was reported; None where nothing was."""
+    found = connection.execute(text("""
+        SELECT least((SELECT min(start) FROM heat_grid WHERE town_id = 0 AND span = 1),
+                     (SELECT min(reported_at AT TIME ZONE :zone)::date FROM heat_delta)) AS first,
+               greatest((SELECT max(start) FROM heat_grid WHERE town_id = 0 AND span = 1),
+                        (SELECT max(reported_at AT TIME ZONE :zone)::date FROM heat_delta)) AS last
+    """), {"zone": zone}).one()
+    return (found.first, found.last) if found.first else None

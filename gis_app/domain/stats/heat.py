@@ -1,0 +1,172 @@
+"""Density of incidents on a tile, from the counted cells of a pyramid: true metres, no seams, no dependence on how many.
+
+The kernel is the quartic (biweight) of Silverman, *Density Estimation* (1986), 4.2: (1 - (r/R)^2)^2 within R, its cells normalised
+to one, so that the density integrates to the number of incidents. Cells are chosen so that R spans 4 to 8 of them; between
+their centres the surface follows quadratic B-splines, never negative and adding up to one. The spline blurs by a quarter of a
+squared cell; the kernel is narrowed by as much, so that R means what it says.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import fftconvolve
+
+from gis_app.domain.stats.blocks import DENSE, decode_detail, decode_groups
+from gis_app.domain.stats.cells import FINEST, SIDE, SIDE_BITS
+from gis_app.domain.tiles import EQUATOR, HALF_WORLD, PIXELS, Tile
+
+Floats = NDArray[np.float64]
+
+CELLS_A_RADIUS = 4
+LEAST_RADIUS_PX = 8
+QUARTIC_SPREAD = 8  # a quartic kernel of radius R has a variance of R^2 / 8 along each axis
+SPLINE_BLUR = 0.25  # the variance of a quadratic B-spline, in squared cells
+RADIUS_M = (100.0, 5000.0)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The cells a tile's density is made from.
+
+    ``z`` is the block zoom; columns ``x0`` to ``x1`` and rows ``y0`` to ``y1`` (past the end) are cells of it and may lie outside the
+    world. ``radius_m`` is the effective radius: as asked, but at least 8 pixels.
+    """
+
+    tile: Tile
+    z: int
+    radius_m: float
+    halo: int
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.y1 - self.y0, self.x1 - self.x0
+
+    @property
+    def blocks(self) -> tuple[int, int, int, int]:
+        """First and last block column, first and last block row, within the world."""
+        last = (1 << self.z) - 1
+        return (max(0, self.x0 >> SIDE_BITS), min(last, (self.x1 - 1) >> SIDE_BITS),
+                max(0, self.y0 >> SIDE_BITS), min(last, (self.y1 - 1) >> SIDE_BITS))
+
+    @property
+    def cell_m(self) -> float:
+        """The side of a cell in EPSG:3857 metres."""
+        return EQUATOR / (SIDE << self.z)
+
+
+def window(tile: Tile, radius_m: float) -> Window:
+    """Which cells the density of ``tile`` needs for a kernel of ``radius_m`` true metres."""
+    radius = effective_radius(tile, radius_m)
+    wanted = math.ceil(math.log2(CELLS_A_RADIUS * EQUATOR * tile.cos_latitude / (SIDE * radius)) - 1e-9)
+    z = max(0, min(FINEST, tile.z, wanted))
+    halo = math.ceil(radius / (EQUATOR * tile.cos_latitude / (SIDE << z)))
+    scale = SIDE * 2.0 ** (z - tile.z)
+    reach = halo + 2  # the spline leans on the centre beyond each edge
+    x0, y0 = math.floor(tile.x * scale) - reach, math.floor(tile.y * scale) - reach
+    x1, y1 = math.ceil((tile.x + 1) * scale) + reach, math.ceil((tile.y + 1) * scale) + reach
+    return Window(tile, z, radius, halo, x0, y0, x1, y1)
+
+
+def effective_radius(tile: Tile, radius_m: float) -> float:
+    """The radius in true metres that is drawn: as asked, but at least 8 pixels, or a heap would be a dot."""
+    return max(radius_m, LEAST_RADIUS_PX * tile.pixel_m)
+
+
+def canvas(view: Window) -> Floats:
+    """An empty window of counts."""
+    return np.zeros(view.shape)
+
+
+def add_groups(onto: Floats, view: Window, x: int, y: int, packed: bytes, *, own: bool, others: bool) -> None:
+    """Add a block's groups to the window."""
+    found = decode_groups(packed)
+    if packed[0] & DENSE:
+        _add_dense(onto, view, x, y, own * found[0].astype(float) + others * found[1].astype(float))
+    else:
+        counts = own * found["own"].astype(float) + others * found["others"].astype(float)  # type: ignore[call-overload]
+        add_cells(onto, view, *_spread(found["cell"], x, y), counts)  # type: ignore[call-overload]
+
+
+def add_detail(onto: Floats, view: Window, x: int, y: int, packed: bytes, *, items: list[int], sources: list[int]) -> None:
+    """Add those entries of a block's detail whose item and source are listed (an empty list means any)."""
+    found = decode_detail(packed)
+    kept = np.ones(len(found), dtype=bool)
+    if items:
+        kept &= np.isin(found["item"], items)
+    if sources:
+        kept &= np.isin(found["source"], sources)
+    add_cells(onto, view, *_spread(found["cell"][kept], x, y), found["n"][kept].astype(float))
+
+
+def add_cells(onto: Floats, view: Window, x: NDArray[np.int64], y: NDArray[np.int64], n: Floats) -> None:
+    """Add counts at cells (absolute, at the window's zoom); those outside the window are left out."""
+    rows, columns = view.shape
+    row, column = y - view.y0, x - view.x0
+    inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    flat = row[inside] * columns + column[inside]
+    onto += np.bincount(flat, weights=n[inside], minlength=rows * columns).reshape(rows, columns)
+
+
+def _spread(cell: NDArray[np.uint16], x: int, y: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    wide = cell.astype(np.int64)
+    return (x << SIDE_BITS) + (wide & (SIDE - 1)), (y << SIDE_BITS) + (wide >> SIDE_BITS)
+
+
+def _add_dense(onto: Floats, view: Window, x: int, y: int, plane: Floats) -> None:
+    left, top = (x << SIDE_BITS) - view.x0, (y << SIDE_BITS) - view.y0
+    rows, columns = view.shape
+    into = onto[max(0, top):min(rows, top + SIDE), max(0, left):min(columns, left + SIDE)]
+    if into.size:
+        block = plane.reshape(SIDE, SIDE)
+        y0, x0 = max(0, -top), max(0, -left)
+        into += block[y0:y0 + into.shape[0], x0:x0 + into.shape[1]]
+
+
+def density(counts: Floats, view: Window) -> Floats:
+    """Incidents per true km2 at the middle of each of the tile's 256 x 256 pixels."""
+    if not counts.any():
+        return np.zeros((PIXELS, PIXELS))
+    smooth = fftconvolve(counts, kernel(view.radius_m / (view.cell_m * view.tile.cos_latitude), view.halo), mode="valid")
+    scale = SIDE * 2.0 ** (view.z - view.tile.z)
+    down = spline(view.tile.y * scale - (view.y0 + view.halo), scale, smooth.shape[0])
+    across = spline(view.tile.x * scale - (view.x0 + view.halo), scale, smooth.shape[1])
+    per_m2 = down @ smooth @ across.T / view.cell_m**2
+    return np.maximum(per_m2 * 1e6 / _cos2(view.tile)[:, None], 0.0)
+
+
+@lru_cache(maxsize=64)
+def kernel(radius: float, reach: int) -> Floats:
+    """The quartic kernel of a radius in cells, adding up to one, ``2 * reach + 1`` cells wide."""
+    narrowed = radius**2 - QUARTIC_SPREAD * SPLINE_BLUR
+    at = np.arange(-reach, reach + 1)
+    inside = np.maximum(0.0, 1 - (at[:, None] ** 2 + at[None, :] ** 2) / narrowed)
+    made: Floats = inside**2 / np.sum(inside**2)
+    made.setflags(write=False)
+    return made
+
+
+@lru_cache(maxsize=64)
+def spline(start: float, length: float, cells: int) -> Floats:
+    """Quadratic B-spline weights from ``cells`` centres to 256 pixel centres spread over ``length`` cells from ``start``."""
+    at = start + (np.arange(PIXELS) + 0.5) / PIXELS * length - 0.5
+    nearest = np.floor(at + 0.5).astype(int)
+    t = at - nearest
+    weights = np.zeros((PIXELS, cells))
+    for step, tap in ((-1, (0.5 - t) ** 2 / 2), (0, 0.75 - t**2), (1, (0.5 + t) ** 2 / 2)):
+        weights[np.arange(PIXELS), nearest + step] = tap
+    weights.setflags(write=False)
+    return weights
+
+
+def _cos2(tile: Tile) -> Floats:
+    """True km2 a Web Mercator km2 is, by row of pixels."""
+    _, south, _, north = tile.bounds
+    northing = north - (np.arange(PIXELS) + 0.5) / PIXELS * (north - south)
+    return 1 / np.cosh(northing / (HALF_WORLD / math.pi)) ** 2
