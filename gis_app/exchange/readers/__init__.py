@@ -1,0 +1,1 @@
+"""One reader a format: ``read(path, name, encoding) -> Raw``. They run in the reading process only."""
