@@ -1,0 +1,1 @@
+"""Work that waits for nobody: what the queue's worker does."""

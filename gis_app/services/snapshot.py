@@ -1,0 +1,103 @@
+"""The grids in force at one instant, ready to answer: shapes, paths, people, editions. Never changed once made."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import shapely
+from sqlalchemy import Connection
+
+from gis_app.db.queries import grids as queries
+from gis_app.domain.locate import Locator
+from gis_app.domain.people import mask_phone
+from gis_app.domain.places import scale_at
+from gis_app.services.register import as_frame
+
+Brief = dict[str, Any]
+FAR_DEG = 0.5  # beyond half a degree nobody is told which grid is nearest
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """``rows`` are the versions in force in the order of code; ``drawn`` those with a shape, as ``locator`` counts."""
+
+    revision: int
+    span: queries.Span
+    rows: list[dict[str, Any]]
+    people: dict[int, list[dict[str, Any]]]
+    editions: dict[int, str]
+    drawn: list[dict[str, Any]] = field(init=False)
+    locator: Locator = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "drawn", [row for row in self.rows if row["geom"] is not None])
+        object.__setattr__(self, "locator", Locator(as_frame(self.drawn)))
+
+    @cached_property
+    def briefs(self) -> dict[int, Brief]:
+        """Grid id -> how a grid is named in answers."""
+        return {row["grid_id"]: {name: row[name] for name in ("code", "name", "level", "kind")} for row in self.rows}
+
+    @cached_property
+    def paths(self) -> dict[int, list[Brief]]:
+        """Grid id -> the grids on whose ground it lies, town first, itself last."""
+        return {
+            row["grid_id"]: [self.briefs[int(step)] for step in row["ground_path"].split(".")] for row in self.rows
+        }
+
+    @cached_property
+    def by_town(self) -> dict[int, dict[str, Any]]:
+        """Town id -> the town's own version."""
+        return {row["grid_id"]: row for row in self.towns}
+
+    @cached_property
+    def towns(self) -> list[dict[str, Any]]:
+        return [row for row in self.rows if row["kind"] == "town"]
+
+    def nearest(self, lon: float, lat: float) -> tuple[int, float] | None:
+        """Position in ``drawn`` of the nearest leaf to a place outside all, and the metres to it; None if far away."""
+        point = shapely.Point(lon, lat)
+        found = self._leaf_tree.query_nearest(point, max_distance=FAR_DEG, return_distance=True)
+        if not len(found[0]):
+            return None
+        scale = scale_at(lat)
+        reach = float(found[1][0]) * max(scale) / min(scale) * (1 + 1e-9)
+        near = self._leaf_tree.query(point, predicate="dwithin", distance=reach)
+        shapes = shapely.transform(self._leaf_tree.geometries[near], lambda xy: (xy - (lon, lat)) * scale)
+        metres = shapely.distance(shapes, shapely.Point(0, 0))
+        best = int(metres.argmin())
+        return self._leaves[int(near[best])], float(metres[best])
+
+    def town_of(self, lon: float, lat: float) -> dict[str, Any] | None:
+        """The town that keeps a report from outside all grids: the only one, else the nearest, else the lowest code."""
+        if len(self.towns) < 2:
+            return next(iter(self.towns), None)
+        point = shapely.Point(lon, lat)
+        return min(self.towns, key=lambda town: (town["geom"] is None, shapely.distance(town["geom"], point) or 0.0))
+
+    @cached_property
+    def _leaves(self) -> list[int]:
+        hosts = {row["lies_in_id"] for row in self.drawn if row["kind"] != "enterprise"}
+        return [at for at, row in enumerate(self.drawn) if row["grid_id"] not in hosts]
+
+    @cached_property
+    def _leaf_tree(self) -> shapely.STRtree:
+        return shapely.STRtree([self.drawn[at]["geom"] for at in self._leaves])
+
+
+def load(connection: Connection, at: datetime) -> Snapshot:
+    """Read the grids in force at ``at``; read again if they changed meanwhile."""
+    while True:
+        before = queries.revision(connection)
+        people = defaultdict(list)
+        for row in queries.people_in_force(connection, at):
+            people[row["grid_id"]].append(
+                {"post": row["post"], "post_zh": row["post_zh"], "post_en": row["post_en"], "name": row["name"],
+                 "phone": mask_phone(row["phone"])}
+            )
+        found = (queries.span_around(connection, at), queries.shapes_in_force(connection, at), dict(people),
+                 queries.editions_in_force(connection, at))
+        if queries.revision(connection) == before:
+            return Snapshot(before, *found)

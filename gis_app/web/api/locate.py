@@ -1,0 +1,27 @@
+"""GET /api/v1/locate: which grid is this place in, and why."""
+
+from flask import Blueprint, Response, request
+
+from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.services.incidents import place_of
+from gis_app.services.locating import company, described
+from gis_app.web.answers import answer
+from gis_app.web.reading import Reader
+from gis_app.web.routes import declares
+from gis_app.web.schemas import locate as schemas
+from gis_app.web.state import state
+
+bp = Blueprint("locate", __name__, url_prefix="/api/v1")
+WORST_M = 100_000.0
+
+
+@bp.get("/locate")
+@declares(query=schemas.QUERY, answer={"application/json": schemas.ANSWER}, problems=(400, 503))
+def locate() -> Response:
+    """The grid of a place at an instant: its path, the rule, how near a border, who is next door, who is on post."""
+    here = state()
+    asked = Reader(request.args, here.settings.zone, as_text=True)
+    lon, lat = place_of(asked.number("lon"), asked.number("lat"), asked.given.get("crs") or "wgs84")
+    accuracy = asked.number_or_none("accuracy_m", least=0.0, most=WORST_M)
+    found = here.locating.locate(LOCAL_OPERATOR, lon, lat, at=asked.instant_or_none("at"), accuracy_m=accuracy)
+    return answer({**described(found), "wgs84": (lon, lat), **company(found)})
