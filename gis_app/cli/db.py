@@ -112,8 +112,10 @@ def run(words: tuple[str, ...]) -> None:
 def _attended(words: tuple[str, ...]) -> int:
     """Run a command to its end: Ctrl-C reaches it from the terminal, TERM is passed on; we stay to clean up."""
     children: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
 
     def pass_on(number: int, _: FrameType | None) -> None:
+        early.append(number)
         for child in children:
             child.send_signal(number)
 
@@ -121,6 +123,8 @@ def _attended(words: tuple[str, ...]) -> int:
     try:
         with subprocess.Popen(words) as child:
             children.append(child)
+            for number in early:  # what came while the child was being made
+                child.send_signal(number)
             code = child.wait()
     finally:
         signal.signal(signal.SIGINT, former[0])

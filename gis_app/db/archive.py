@@ -72,8 +72,11 @@ def unpack(source: Path, target: Path | None = None) -> dict[str, Any]:
             manifest = _manifest(tar)
             for part in manifest["files"]:
                 _part(tar, Part(**part), target)
+            last = tar.members[-1]
             if tar.next() is not None:
                 raise _unusable("里面有清单以外的文件")
+            if source.stat().st_size != _whole_size(last):
+                raise _unusable("文件不完整，或后面多出了内容")
     except (tarfile.TarError, EOFError) as broken:
         raise _unusable("它不是备份文件，或者不完整") from broken
     return manifest
@@ -82,6 +85,12 @@ def unpack(source: Path, target: Path | None = None) -> dict[str, Any]:
 def digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _whole_size(last: tarfile.TarInfo) -> int:
+    """Bytes of a tar that ends with this member: its blocks, two empty ones, filled up to whole records."""
+    end = last.offset_data + (-(-last.size // tarfile.BLOCKSIZE) + 2) * tarfile.BLOCKSIZE
+    return -(-end // tarfile.RECORDSIZE) * tarfile.RECORDSIZE
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:

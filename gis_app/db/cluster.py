@@ -6,6 +6,7 @@ by ``wangge db up`` stays.
 """
 
 import fcntl
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from gis_app.errors import WanggeError
 ROLE = DATABASE = "wangge"
 START_LIMIT_S = 300  # crash recovery replays up to max_wal_size
 STOP_LIMIT_S = 60
+PREFIX = re.compile(r"^[-\d]+ [:.\d]+ \w+ \[\d+\] ")
 RETRY_S = 10  # a killed server's children take a moment to notice
 
 
@@ -154,7 +156,7 @@ class Cluster:
             "--data-checksums", "--auth=peer", timeout=START_LIMIT_S,
         )
         if made.returncode:
-            raise WanggeError("cluster_failed", why=_last_line(made.stderr))
+            raise WanggeError("cluster_failed", why=_last_words(made.stderr))
         with (fresh / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write("include 'wangge.conf'\ninclude 'local.conf'\n")
         self._write(fresh / "local.conf", LOCAL_CONF)
@@ -171,7 +173,7 @@ class Cluster:
         done = self.owner.run(binaries.for_cluster(made_by).program("pg_ctl"), action, "-D", str(self.data), *options)
         if done.returncode:
             said = log.read_text(encoding="utf-8", errors="replace") if log and log.exists() else ""
-            raise WanggeError("cluster_failed", why=_last_line(said) or _last_line(done.stderr))
+            raise WanggeError("cluster_failed", why=_last_words(said) or _last_words(done.stderr))
 
     def _ensure_database(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -188,8 +190,7 @@ def _alone(users: TextIO) -> bool:
     return True
 
 
-def _last_line(text: str) -> str:
-    """What PostgreSQL said last that names a cause."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    causes = [line for line in lines if "FATAL" in line or "error" in line.lower()]
-    return (causes or lines or [""])[-1]
+def _last_words(text: str) -> str:
+    """What PostgreSQL said last, without its time stamps."""
+    lines = [PREFIX.sub("", line).strip() for line in text.splitlines()]
+    return "；".join([line for line in lines if line][-2:])

@@ -44,7 +44,7 @@ def serving(data: Path) -> Postmaster | None:
 def inhabited(data: Path) -> bool:
     """Whether any process of this cluster still lives, be it the server or a child that outlived it."""
     title = f"postgres: {cluster_name(data)}:"
-    lines = (_command_line(entry.name) for entry in os.scandir("/proc") if entry.name.isdigit())
+    lines = (_command_line(name) for name in os.listdir("/proc") if name.isdigit())
     return any(words[0].startswith(title) or _serves(words, data) for words in lines)
 
 

@@ -1,0 +1,113 @@
+"""The command itself: words load late, refusals are sentences, nothing ever shows a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from gis_app import __version__, cli
+from gis_app.cli import COMMANDS, wangge
+from gis_app.cli.progress import progress
+from gis_app.errors import Fault, WanggeError
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """A word `status` that raises what stands in this list."""
+    errors: list[BaseException] = []
+
+    @click.command()
+    def command() -> None:
+        raise errors[0]
+
+    monkeypatch.setattr(cli.LazyGroup, "get_command", lambda self, ctx, name: command)
+    return errors
+
+
+def test_version() -> None:
+    assert __version__ in CliRunner().invoke(wangge, ["--version"]).output
+
+
+def test_help_names_every_word_without_importing_it() -> None:
+    script = "import sys; from gis_app.cli import run\ntry: run(['--help'])\nexcept SystemExit: pass\n" \
+             "print([name for name in ('flask', 'sqlalchemy', 'pandas', 'numba') if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert all(f"\n  {word} " in shown for word in COMMANDS)
+    assert shown.endswith("[]\n")
+
+
+@pytest.mark.parametrize("word", COMMANDS)
+def test_every_word_has_help_in_chinese(word: str) -> None:
+    shown = CliRunner().invoke(wangge, [word, "--help"])
+    assert shown.exit_code == 0, shown.output
+    assert any("一" <= letter <= "鿿" for letter in shown.output)
+
+
+def test_an_unknown_word_is_a_usage_error() -> None:
+    assert CliRunner().invoke(wangge, ["fly"]).exit_code == 2
+
+
+def test_a_refusal_is_a_sentence_with_its_faults(failing: list[BaseException]) -> None:
+    failing.append(WanggeError("missing_field", field="lon", errors=[Fault("rows[3].lat", "缺少")]))
+    shown = CliRunner().invoke(wangge, ["db"])
+    assert shown.exit_code == 2
+    assert shown.stderr == "缺少“lon”。\n  rows[3].lat：缺少\n"
+
+
+def test_interrupted(failing: list[BaseException]) -> None:
+    failing.append(KeyboardInterrupt())
+    shown = CliRunner().invoke(wangge, ["db"])
+    assert (shown.exit_code, shown.stderr.strip()) == (130, "已中断。")
+
+
+def test_the_machine_s_own_words(failing: list[BaseException]) -> None:
+    failing.append(PermissionError(13, "Permission denied", "/x/y"))
+    shown = CliRunner().invoke(wangge, ["db"])
+    assert shown.exit_code == 2 and "“/x/y”" in shown.stderr
+
+
+def test_a_bug_is_logged_not_shown(failing: list[BaseException], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WANGGE_HOME", str(tmp_path))
+    failing.append(ZeroDivisionError("boom"))
+    shown = CliRunner().invoke(wangge, ["db"])
+    assert shown.exit_code == 70 and "Traceback" not in shown.output and "boom" not in shown.output
+    assert "ZeroDivisionError: boom" in (tmp_path / "wangge-errors.log").read_text()
+
+
+def test_a_reader_that_left_is_no_error() -> None:
+    shown = subprocess.run(f"{sys.executable} -c 'from gis_app.cli import run; run()' --help | head -c 1", shell=True,
+                           capture_output=True, text=True, check=True)
+    assert shown.stderr == ""
+
+
+def test_term_unwinds() -> None:
+    script = "import os, signal\nfrom gis_app.cli import run, LazyGroup\nimport click\n" \
+             "@click.command()\ndef wait():\n try: os.kill(os.getpid(), signal.SIGTERM)\n finally: print('closed')\n" \
+             "LazyGroup.get_command = lambda *_: wait\nrun(['db'])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (143, "closed\n")
+
+
+def test_progress_is_two_lines_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("读取", total=3) as step:
+        step(1)
+        step(2)
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "读取……" and said[1].startswith("读取：3 行，")
+
+
+def test_progress_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with progress("读取", total=3) as step:
+        step(3)
+    assert "3.00/3.00" in capsys.readouterr().err
+
+
+def test_the_console_script_is_installed() -> None:
+    shown = subprocess.run([Path(sys.executable).with_name("wangge"), "--version"], capture_output=True, text=True,
+                           check=True, cwd="/", env={"PATH": os.defpath})
+    assert __version__ in shown.stdout
