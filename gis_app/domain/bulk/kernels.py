@@ -9,9 +9,7 @@ Every segment is listed in each cell that it might touch: columns and rows are m
 segment crosses from row to row the range of columns is widened by far more than rounding can reach.
 """
 
-import numpy as np
-
-from gis_app.domain.bulk.compiled import F64, I32, I64, filled, inlined, kernel, taken
+from gis_app.domain.bulk.compiled import F64, F64_2D, I32, I32_2D, I64, REAL, U8, WHOLE, inlined, kernel
 
 NONE, UNDECIDED = -1, -2
 FIRST_BORDER_CELL = 3
@@ -54,7 +52,7 @@ def columns(ax, ay, bx, by, row, x0, y0, sx, sy):  # type: ignore[no-untyped-def
     return int((low - x0) * sx), int((high - x0) * sx)
 
 
-@kernel(I64, taken(F64, 2), taken(I32), I64, I64, F64, F64, F64, F64, filled(I64))
+@kernel(F64_2D, I32, WHOLE, WHOLE, REAL, REAL, REAL, REAL, I64)
 def count_by_row(vertices, owner, begin, end, x0, y0, sx, sy, rows):  # type: ignore[no-untyped-def]
     """Add to ``rows`` how many cells the segments begin..end touch in each row; returns their sum."""
     total = 0
@@ -69,7 +67,7 @@ def count_by_row(vertices, owner, begin, end, x0, y0, sx, sy, rows):  # type: ig
     return total
 
 
-@kernel(I64, taken(F64, 2), taken(I32), I64, I64, F64, F64, F64, F64, filled(I64), filled(I32), filled(I32))
+@kernel(F64_2D, I32, WHOLE, WHOLE, REAL, REAL, REAL, REAL, I64, I32, I32)
 def list_by_row(vertices, owner, begin, end, x0, y0, sx, sy, slot, column, segment):  # type: ignore[no-untyped-def]
     """Write each touched cell's column and the segment, at ``slot[row]`` and onwards (``slot`` is moved on)."""
     for v in range(begin, end):
@@ -88,10 +86,10 @@ def list_by_row(vertices, owner, begin, end, x0, y0, sx, sy, slot, column, segme
 
 
 @inlined
-def sort_row(begin, end, column, segment, spare):  # type: ignore[no-untyped-def]
+def sort_row(begin, end, column, segment, spare, place):  # type: ignore[no-untyped-def]
     """Order one row's entries by column, keeping the order of segments within a column (radix sort, two bytes)."""
     for shift in (0, 8):
-        place = np.zeros(257, np.int64)
+        place[:] = 0
         for k in range(begin, end):
             place[((column[k] >> shift) & 255) + 1] += 1
         for digit in range(256):
@@ -104,19 +102,15 @@ def sort_row(begin, end, column, segment, spare):  # type: ignore[no-untyped-def
             column[k], segment[k] = spare[k - begin, 0], spare[k - begin, 1]
 
 
-@kernel(I64, I64, I64, taken(I64), filled(I32), filled(I32), I64, filled(I64))
-def sort_rows(row_from, row_to, row_start, column, segment, shift, blocks):  # type: ignore[no-untyped-def]
+@kernel(WHOLE, WHOLE, I64, I32, I32, WHOLE, I64, I32_2D, I64, I32)
+def sort_rows(row_from, row_to, row_start, column, segment, shift, blocks, spare, place, seen):  # type: ignore[no-untyped-def]
     """Sort the entries of rows row_from..row_to and count in ``blocks`` the distinct blocks of each row of blocks.
 
-    A block is 2^shift cells wide and high; row_from is a multiple of its height.
+    A block is 2^shift cells wide and high; row_from is a multiple of its height. Room to work in: ``spare`` (longest
+    row, 2), ``place`` (257), ``seen`` (zeros, one a column of blocks).
     """
-    longest = 0
     for row in range(row_from, row_to):
-        longest = max(longest, row_start[row + 1] - row_start[row])
-    spare = np.empty((longest, 2), np.int32)
-    seen = np.zeros(1 << 16, np.int32)
-    for row in range(row_from, row_to):
-        sort_row(row_start[row], row_start[row + 1], column, segment, spare)
+        sort_row(row_start[row], row_start[row + 1], column, segment, spare, place)
         above = row >> shift
         for k in range(row_start[row], row_start[row + 1]):
             if seen[column[k] >> shift] != above + 1:
@@ -201,10 +195,10 @@ def same_line(low, middle, high, vertices, segment):  # type: ignore[no-untyped-
     return True
 
 
-@kernel(I64, I64, I64, I64, I64, F64, F64, F64, F64, taken(F64, 2), taken(I32), taken(I64), taken(I32), taken(I32),
-        taken(I32), taken(I64), filled(I32), filled(I32), filled(I32))  # fmt: skip
+@kernel(WHOLE, WHOLE, WHOLE, WHOLE, REAL, REAL, REAL, REAL, F64_2D, I32, I64, I32, I32, I32, I64, I32, I32,
+        I32, I32, U8, I64)  # fmt: skip
 def sweep(row_from, row_to, nx, shift, x0, y0, sx, sy, vertices, owner, row_start, column, segment,  # type: ignore[no-untyped-def]
-          answers, block_start, top, blocks, records):  # fmt: skip
+          answers, block_start, top, blocks, records, active, passed, block_of):  # fmt: skip
     """Walk rows west to east and write what each cell answers.
 
     For each polygon the parity of the segments passed so far (those that straddle the row's reference latitude, an
@@ -213,10 +207,10 @@ def sweep(row_from, row_to, nx, shift, x0, y0, sx, sy, vertices, owner, row_star
     ``top`` (one entry a block) and ``blocks`` (one a cell of a block that has borders) hold answers, or -3 - i: block
     i, or the record at i. A record is: attempt, what covers the cell below its borders (an answer), number of runs;
     then for each run: answer * 2 + covers R, first vertex, last vertex. Records of a row begin at 6 * row_start[row].
+
+    Room to work in: ``active`` (polygons + 1), ``passed`` (zeros, polygons), ``block_of`` (columns of blocks).
     """
-    polygons, width, side_ = len(answers), (nx >> shift) + 1, 1 << shift
-    active, passed = np.empty(polygons + 1, np.int32), np.zeros(polygons, np.uint8)
-    block_of = np.empty(width, np.int64)
+    width, side_ = (nx >> shift) + 1, 1 << shift
     for above in range(row_from >> shift, ((row_to - 1) >> shift) + 1):
         block_of[:] = NONE
         next_block = block_start[above]
@@ -338,15 +332,15 @@ def decide(px, py, c, row, first, x0, y0, sx, sy, records, vertices):  # type: i
     return answer
 
 
-@kernel(I64, taken(F64), taken(F64), I64, I64, filled(I32), taken(I32), taken(I32), taken(I32), taken(F64, 2),
-        F64, F64, F64, F64, I64, I64, I64)  # fmt: skip
+@kernel(F64, F64, WHOLE, WHOLE, I32, I32, I32, I32, F64_2D, REAL, REAL, REAL, REAL, WHOLE, WHOLE, WHOLE,
+        I64)  # fmt: skip
 def look_up(lon, lat, begin, end, out, top, blocks, records, vertices,  # type: ignore[no-untyped-def]
-            x0, y0, sx, sy, nx, ny, shift):  # fmt: skip
+            x0, y0, sx, sy, nx, ny, shift, waiting):  # fmt: skip
     """Answer points begin..end; returns how many are UNDECIDED.
 
     Small batches go through the three levels one after the other, so that the cache misses of many points overlap.
+    ``waiting`` (BATCH) is room to work in.
     """
-    waiting = np.empty(BATCH, np.int64)
     width, mask = (nx >> shift) + 1, (1 << shift) - 1
     undecided = 0
     for start in range(begin, end, BATCH):

@@ -1,6 +1,6 @@
 """Which border segments touch which cell of a raster: the ground of both the lookup and the nearness index."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,3 +41,9 @@ def list_segments(outlines: Outlines, raster: Raster) -> Listing:
 
     threads.over(write, len(parts), least=1)
     return Listing(row_start, column, segment)
+
+
+def sorting_room(listing: Listing, columns: int) -> tuple[NDArray[Any], ...]:
+    """What ``kernels.sort_rows`` works in: spare entries, digits, columns seen."""
+    longest = int(np.diff(listing.row_start).max(initial=0))
+    return np.empty((longest, 2), np.int32), np.empty(257, np.int64), np.zeros(columns + 1, np.int32)

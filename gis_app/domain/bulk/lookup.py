@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis_app.domain.bulk import kernels, threads
-from gis_app.domain.bulk.listing import list_segments
+from gis_app.domain.bulk.listing import list_segments, sorting_room
 from gis_app.domain.bulk.outlines import Ints, Outlines
 from gis_app.domain.bulk.raster import Raster, suitable
 
@@ -32,11 +32,12 @@ class Lookup:
             return first << shift, min(last << shift, ny)
 
         def sort(first: int, last: int) -> None:
-            kernels.sort_rows(*rows(first, last), *listing, shift, blocks)
+            kernels.sort_rows(*rows(first, last), *listing, shift, blocks, *sorting_room(listing, across))
 
         def sweep(first: int, last: int) -> None:
+            room = (np.empty(len(answers) + 1, np.int32), np.zeros(len(answers), np.uint8), np.empty(across, np.int64))
             kernels.sweep(*rows(first, last), nx, shift, x0, y0, sx, sy, outlines.vertices, outlines.owner, *listing,
-                          answers, starts, self.top, self.blocks, self.records)  # fmt: skip
+                          answers, starts, self.top, self.blocks, self.records, *room)  # fmt: skip
 
         threads.over(sort, down, least=8)
         starts = np.concatenate([[0], blocks.cumsum()])
@@ -52,6 +53,6 @@ class Lookup:
 
         def look_up(first: int, last: int) -> int:
             return kernels.look_up(lon, lat, first, last, out, self.top, self.blocks, self.records,
-                                   self.outlines.vertices, *self.raster)  # fmt: skip
+                                   self.outlines.vertices, *self.raster, np.empty(kernels.BATCH, np.int64))  # fmt: skip
 
         return out, sum(threads.over(look_up, len(lon)))

@@ -4,14 +4,14 @@ import math
 
 import numpy as np
 
-from gis_app.domain.bulk.compiled import F64, I32, I64, U8, filled, inlined, kernel, taken
+from gis_app.domain.bulk.compiled import F64, F64_2D, I32, I64, REAL, U8, WHOLE, inlined, kernel
 from gis_app.domain.places import DEGREE, ECCENTRICITY_2, SAME_M, SEMI_MAJOR_M
 
 FAR = np.inf
 NONE = -1
 
 
-@kernel(I64, I64, I64, I64, taken(I64), taken(I32), filled(I64))
+@kernel(WHOLE, WHOLE, WHOLE, I64, I32, I64)
 def mark_bins(row_from, row_to, nx, row_start, column, bin_start):  # type: ignore[no-untyped-def]
     """Where each bin's segments begin, for rows already sorted by column."""
     for row in range(row_from, row_to):
@@ -46,8 +46,8 @@ def bins(at, reach, origin, scale, number):  # type: ignore[no-untyped-def]
     return int(max(low, 0.0)), int(min(high, number - 1.0))
 
 
-@kernel(I64, taken(F64), taken(F64), taken(I32), taken(F64), taken(F64), I64, I64, filled(F64), filled(U8), filled(I32),
-        taken(F64, 2), taken(I32), taken(I32), taken(I64), taken(I32), F64, F64, F64, F64, I64, I64)  # fmt: skip
+@kernel(F64, F64, I32, F64, F64, WHOLE, WHOLE, F64, U8, I32, F64_2D, I32, I32, I64, I32, REAL, REAL, REAL,
+        REAL, WHOLE, WHOLE)  # fmt: skip
 def measure(lon, lat, winner, limit, snap, begin, end, distance, touching, nearest,  # type: ignore[no-untyped-def]
             vertices, owner, class_, bin_start, segment, x0, y0, sx, sy, nx, ny):  # fmt: skip
     """For points begin..end: metres to the next place with another answer (FAR beyond the limit), whether some border

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gis_app.domain.bulk import kernels, near_kernels, threads
-from gis_app.domain.bulk.listing import list_segments
+from gis_app.domain.bulk.listing import list_segments, sorting_room
 from gis_app.domain.bulk.near import Near
 from gis_app.domain.bulk.outlines import Array, Ints, Outlines
 from gis_app.domain.bulk.raster import Raster, spread
@@ -31,7 +31,7 @@ class Nearness:
         unused = np.zeros(ny, np.int64)
 
         def arrange(first: int, last: int) -> None:
-            kernels.sort_rows(first, last, *listing, 0, unused)
+            kernels.sort_rows(first, last, *listing, 0, unused, *sorting_room(listing, nx))
             near_kernels.mark_bins(first, last, nx, listing.row_start, listing.column, self.bin_start)
 
         threads.over(arrange, ny, least=64)
