@@ -1,0 +1,107 @@
+"""What the page is handed at its start: addresses of everything it asks for, the town, the settings. No URL is spelt twice."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import shapely
+from flask import current_app, url_for
+
+from gis_app import clock
+from gis_app.config import Settings
+from gis_app.resources import folder
+from gis_app.services.snapshot import Snapshot
+
+ENDPOINTS = {
+    "locate": "locate.locate", "items": "items.every", "incidents": "incidents.page", "incident": "incidents.one",
+    "photos": "photos.add", "grid": "grids.one", "grid_tree": "pages.grid_tree", "search": "search.find",
+    "layers": "layers.every", "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
+    "heat_report": "heat.report", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
+}
+"""Name in the scripts -> endpoint. Arguments stay as ``{name}``, for the script to fill."""
+
+ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+
+VENDORED = {
+    "pbf": "vendor/pbf/index.js", "@mapbox/vector-tile": "vendor/vector-tile/index.js",
+    "@mapbox/point-geometry": "vendor/point-geometry/index.js",
+}
+
+TIANDITU = "https://t{s}.tianditu.gov.cn/%(layer)s_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=%(layer)s" \
+    "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=%(key)s"
+BASEMAPS: Mapping[str, list[dict[str, Any]]] = {
+    "town": [],
+    "tianditu": [
+        {"url": TIANDITU, "layer": layer, "subdomains": "01234567", "max_zoom": 18, "attribution": "天地图", "datum": "cgcs2000"}
+        for layer in ("vec", "cva")
+    ],
+    "amap": [{
+        "url": "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
+        "subdomains": "1234", "max_zoom": 18, "attribution": "高德地图", "datum": "gcj02",
+    }],
+    "osm": [{
+        "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "max_zoom": 19,
+        "attribution": "© OpenStreetMap contributors", "datum": "wgs84",
+    }],
+}
+
+
+def page_config(settings: Settings, held: Snapshot) -> dict[str, Any]:
+    """Everything the scripts need to know before they ask for anything."""
+    drawn = [town["geom"] for town in held.towns if town["geom"] is not None]
+    return {
+        "routes": {name: template(endpoint) for name, endpoint in ENDPOINTS.items() if endpoint in current_app.view_functions},
+        "zone": settings.zone.key,
+        "today": clock.today(settings.zone).isoformat(),
+        "basemap": {"kind": settings.basemap, "tiles": basemap_tiles(settings)},
+        "bounds": [float(edge) for edge in shapely.total_bounds(drawn)] if drawn else None,
+        "town": town_facts(held),
+    }
+
+
+def template(endpoint: str) -> str:
+    """The address of an endpoint with ``{name}`` for each of its arguments."""
+    rule = next(current_app.url_map.iter_rules(endpoint))
+    return ARGUMENT.sub(r"{\1}", rule.rule)
+
+
+def basemap_tiles(settings: Settings) -> list[dict[str, Any]]:
+    """Tile sources of the setting, lowest first; the key goes into the address."""
+    return [
+        {**{name: value for name, value in source.items() if name != "layer"},
+         "url": source["url"] % {"layer": source["layer"], "key": settings.basemap_key} if "layer" in source else source["url"]}
+        for source in BASEMAPS[settings.basemap]
+    ]
+
+
+def town_facts(held: Snapshot) -> dict[str, Any] | None:
+    """Name, area and edition of the one town; of several, how many they are and what they cover together."""
+    towns = held.towns
+    if not towns:
+        return None
+    areas = [town["area_m2"] for town in towns if town["area_m2"] is not None]
+    first = towns[0]
+    name = first["name"] if len(towns) == 1 else f"{first['name']}等 {len(towns)} 个镇"
+    return {"name": name, "area_m2": sum(areas), "edition": held.editions.get(first["town_id"])}
+
+
+def tree(held: Snapshot) -> list[dict[str, Any]]:
+    """Every grid in force without its shape, in the order of code; ``lies_in`` is the code of its ground."""
+    codes = {row["grid_id"]: row["code"] for row in held.rows}
+    return [
+        {"code": row["code"], "name": row["name"], "kind": row["kind"], "level": row["level"],
+         "lies_in": codes.get(row["lies_in_id"]), "area_m2": row["area_m2"], "drawn": row["geom"] is not None}
+        for row in held.rows
+    ]
+
+
+def modules() -> list[str]:
+    """Scripts to fetch ahead of the chain of imports that would ask for them one after another."""
+    root = folder("static")
+    own = sorted(path.relative_to(root).as_posix() for path in (root / "js").rglob("*.js"))
+    return [name for name in own if name not in ("js/core/theme.js", "js/words/en.js")] + list(VENDORED.values())
+
+
+def import_map() -> dict[str, Any]:
+    """Names of vendored packages -> their versioned addresses."""
+    return {"imports": {name: url_for("static", filename=path) for name, path in VENDORED.items()}}

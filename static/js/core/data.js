@@ -1,0 +1,42 @@
+// What the page asks of the server, by name. Lists that do not change while one looks are asked for once.
+import { route } from "./config.js";
+import { getJson } from "./http.js";
+import { t } from "./words.js";
+
+const kept = new Map();
+
+/** The same answer again, without asking; a failure is forgotten, so that the next look asks. */
+function once(key, ask) {
+  if (!kept.has(key)) {
+    const coming = ask();
+    coming.catch(() => kept.delete(key));
+    kept.set(key, coming);
+  }
+  return kept.get(key);
+}
+
+export const items = () => once("items", async () => (await getJson(route("items"))).items);
+export const layers = () => once("layers", async () => (await getJson(route("layers"))).items);
+export const gridTree = () => once("tree", async () => (await getJson(route("grid_tree"))).items);
+export const grid = (code) => once(`grid ${code}`, () => getJson(route("grid", { code })));
+
+/** `{grid, path, rule, near_boundary, distance_m, candidates, people, nearest, wgs84}` */
+export function locate({ lon, lat, crs, accuracy }, signal) {
+  return getJson(route("locate", {}, { lon, lat, crs: crs === "wgs84" ? "" : crs, accuracy_m: accuracy }), { signal });
+}
+
+export const incidents = (query, signal) => getJson(route("incidents", {}, query), { signal });
+export const more = (path, signal) => getJson(path, { signal });
+export const incident = (id, signal) => getJson(route("incident", { incident_id: id }), { signal });
+
+export const heatLegend = (query, signal) => getJson(route("heat_legend", {}, query), { signal });
+export const heatGrids = (query, signal) => getJson(route("heat_grids", {}, query), { signal });
+export const heatSeries = (query, signal) => getJson(route("heat_series", {}, query), { signal });
+
+/** Grids by code or name, and addresses: what the search box offers. */
+export async function findPlaces(text, signal) {
+  const found = await getJson(route("search", {}, { q: text }), { signal });
+  return found.items.map((one) => (one.kind === "grid"
+    ? { icon: "grid", text: one.title, sub: one.subtitle, side: one.grid ? t(`kind.${one.grid.kind}`) : "", grid: one.code }
+    : { icon: "home", text: one.title, sub: one.subtitle, side: one.grid?.name ?? t("search.address"), lon: one.wgs84?.[0], lat: one.wgs84?.[1] }));
+}

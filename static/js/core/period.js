@@ -1,0 +1,45 @@
+// One period rules the page: title, list, tiles, table, legend and slider all take it from here. Days are local and whole;
+// `to` is the last day, included.
+import { config } from "./config.js";
+import { date } from "./format.js";
+import { t } from "./words.js";
+
+export const PRESETS = ["7d", "30d", "quarter", "last_quarter", "year"];
+const DAY = 86400000;
+
+const at = (day) => Date.parse(`${day}T00:00:00Z`);
+const dayAt = (ms) => new Date(ms).toISOString().slice(0, 10);
+export const addDays = (day, count) => dayAt(at(day) + count * DAY);
+export const daysBetween = (from, to) => Math.round((at(to) - at(from)) / DAY) + 1;
+
+function quarterStart(day, back = 0) {
+  const [year, month] = day.split("-").map(Number);
+  return dayAt(Date.UTC(year, Math.floor((month - 1) / 3) * 3 - 3 * back, 1));
+}
+
+/** "30d", "quarter", … or "2026-01-01..2026-03-31" → `{key, from, to}`; anything else is read as the last 30 days. */
+export function period(key, today = config.today) {
+  const own = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(key ?? "");
+  if (own && own[1] <= own[2]) return { key, from: own[1], to: own[2] };
+  const spans = {
+    "7d": () => [addDays(today, -6), today],
+    "30d": () => [addDays(today, -29), today],
+    quarter: () => [quarterStart(today), today],
+    last_quarter: () => [quarterStart(today, 1), addDays(quarterStart(today), -1)],
+    year: () => [`${today.slice(0, 4)}-01-01`, today],
+  };
+  const chosen = key in spans ? key : "30d";
+  const [from, to] = spans[chosen]();
+  return { key: chosen, from, to };
+}
+
+/** 近30天, 上季度, or the two dates. */
+export function periodName({ key, from, to }) {
+  return PRESETS.includes(key) ? t(`period.${key}`) : range(from, to);
+}
+
+export function range(from, to) {
+  if (from === to) return date(from);
+  const sameYear = from.slice(0, 4) === to.slice(0, 4);
+  return t("period.range", { from: date(from), to: date(to, { year: !sameYear }) });
+}

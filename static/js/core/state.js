@@ -1,0 +1,79 @@
+// What is being looked at, in one place and in the address bar, so that an address can be sent to a colleague.
+import { recall, remember } from "./memory.js";
+
+/** Address-bar name of each part of the view, how it is read, and what it is when absent. */
+const PARTS = {
+  section: { name: "s", otherwise: "map" },
+  view: { name: "m", otherwise: null, read: readView, write: ({ z, lon, lat }) => `${z}/${lat.toFixed(5)}/${lon.toFixed(5)}` },
+  place: { name: "at", otherwise: null, read: readPlace, write: ({ lon, lat, crs }) => [lon, lat, ...(crs && crs !== "wgs84" ? [crs] : [])].join(",") },
+  grid: { name: "grid", otherwise: null },
+  incident: { name: "event", otherwise: null },
+  within: { name: "within", otherwise: null },
+  item: { name: "item", otherwise: [], read: readList, write: (list) => list.join(",") },
+  state: { name: "state", otherwise: [], read: readList, write: (list) => list.join(",") },
+  source: { name: "source", otherwise: [], read: readList, write: (list) => list.join(",") },
+  period: { name: "period", otherwise: "30d" },
+  radius: { name: "radius", otherwise: 250, read: Number, write: String },
+  by: { name: "by", otherwise: "count" },
+  base: { name: "base", otherwise: null },
+  off: { name: "off", otherwise: [], read: readList, write: (list) => list.join(",") },
+};
+
+function readView(text) {
+  const [z, lat, lon] = text.split("/").map(Number);
+  return [z, lat, lon].every(Number.isFinite) ? { z, lat, lon } : null;
+}
+
+function readPlace(text) {
+  const [lon, lat, crs = "wgs84"] = text.split(",");
+  return [lon, lat].every((one) => one !== "" && Number.isFinite(Number(one))) ? { lon: Number(lon), lat: Number(lat), crs } : null;
+}
+
+function readList(text) {
+  return text.split(",").filter(Boolean);
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const watchers = new Set();
+export const state = readAddress();
+
+function readAddress() {
+  const search = new URLSearchParams(location.search);
+  const found = {};
+  for (const [key, { name, otherwise, read = (text) => text }] of Object.entries(PARTS)) {
+    found[key] = search.has(name) ? read(search.get(name)) ?? otherwise : otherwise;
+  }
+  if (!search.has("off")) found.off = recall("off", []);
+  if (!(found.radius >= 50 && found.radius <= 2000)) found.radius = PARTS.radius.otherwise;
+  return found;
+}
+
+/** Change parts of the view; watchers hear once which parts really changed. */
+export function change(parts) {
+  const changed = new Set(Object.keys(parts).filter((key) => !same(state[key], parts[key])));
+  if (!changed.size) return;
+  Object.assign(state, parts);
+  if (changed.has("off")) remember("off", state.off);
+  writeAddress();
+  for (const watcher of [...watchers]) watcher(changed);
+}
+
+/** `watch(["period", "item"], action)`: action(changed) after any of the named parts changed. Returns the way to stop. */
+export function watch(keys, action) {
+  const watcher = (changed) => keys.some((key) => changed.has(key)) && action(changed);
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+function writeAddress() {
+  const search = new URLSearchParams();
+  for (const [key, { name, otherwise, write = (value) => value }] of Object.entries(PARTS)) {
+    if (!same(state[key], otherwise)) search.set(name, write(state[key]));
+  }
+  const lang = new URLSearchParams(location.search).get("lang");
+  if (lang) search.set("lang", lang);
+  const readable = search.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
+  history.replaceState(null, "", readable ? `?${readable}` : location.pathname);
+}
+
+addEventListener("popstate", () => change(readAddress()));

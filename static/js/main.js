@@ -1,0 +1,136 @@
+// Puts the page together: words, frame, map, bars, and the panel of the section looked at.
+import { byId, fill, narrow } from "./core/dom.js";
+import { incident as incidentOf } from "./core/data.js";
+import { loadWords, t } from "./core/words.js";
+import { heatQuery, incidentQuery } from "./core/query.js";
+import { change, state, watch } from "./core/state.js";
+import { makeMap } from "./map/map.js";
+import { makeChooser } from "./chooser.js";
+import { hasDraft } from "./panels/draft.js";
+import { eventPanel } from "./panels/event.js";
+import { eventsPanel } from "./panels/events.js";
+import { heatPanel } from "./panels/heat.js";
+import { homePanel } from "./panels/home.js";
+import { layersPanel } from "./panels/layers.js";
+import { reportPanel } from "./panels/report.js";
+import { makeControls } from "./ui/controls.js";
+import { listenForKeys } from "./ui/keys.js";
+import { drawLegend } from "./ui/legend.js";
+import { notify, reachable, watchNetwork } from "./ui/notices.js";
+import { savePicture } from "./ui/picture.js";
+import { makeSearch } from "./ui/search.js";
+import { makeShell } from "./ui/shell.js";
+import { makeTimeline } from "./ui/timeline.js";
+
+await loadWords(new URLSearchParams(location.search).get("lang"));
+
+const stage = makeMap(byId("map"), {
+  incidentQuery, heatQuery, onPlace: (place) => chooser.place(place), onIncident: openIncident,
+  onTrouble: (problem) => (problem.code === "offline" ? reachable(false) : undefined),
+});
+const { map } = stage;
+const view = byId("panel-view");
+let panel = null;
+let reporting = null;
+
+const chooser = makeChooser({
+  stage, view,
+  onEvents: (code) => { reporting = null; change({ within: code, incident: null, section: "events" }); show(); },
+  report, reporting: () => reporting,
+  onOpen: () => { shell.open(); if (narrow()) shell.sheet("half"); },
+  onSection: () => { if (state.section === "heat" || state.section === "layers") change({ section: "map" }); },
+});
+const shell = makeShell({
+  onLayout: () => map.invalidateSize({ pan: false }),
+  onTheme: () => { stage.recolour(); drawLegend(map); timeline.redraw(); show(); },
+});
+const search = makeSearch({ onGrid: chooser.grid, onPlace: chooser.place });
+const timeline = makeTimeline({ onSlice: () => stage.refreshHeat() });
+makeControls(map, { whole: stage.whole, onPlace: chooser.place, openLayers: () => { change({ section: "layers" }); shell.open(); } });
+
+const panels = {
+  map: () => homePanel({ onGrid: chooser.grid, report }),
+  events: () => (state.incident && detail ? eventPanel(state.incident, { onBack: closeIncident, onGrid: chooser.grid, onFound: ring }) : eventsPanel({ onIncident: openIncident, report })),
+  heat: () => heatPanel({ onGrid: chooser.grid, onLegend: () => drawLegend(map), savePicture: (answer) => savePicture(map, answer) }),
+  layers: () => layersPanel(),
+};
+let detail = Boolean(state.incident);
+
+/** Draw the panel anew; what stood there stops listening. */
+function show() {
+  panel?.stop();
+  panel = reporting ? reportPanel(reporting) : panels[state.section in panels ? state.section : "map"]();
+  fill(view, panel.element);
+  chooser.redraw();
+  drawLegend(map);
+}
+
+function openIncident(id, latlng, known) {
+  detail = true;
+  reporting = null;
+  chooser.clear();
+  change({ incident: id, section: "events" });
+  shell.open();
+  show();
+  if (known) ring(known);
+  else if (latlng) stage.pin.ring(latlng);
+}
+
+function ring({ wgs84: [x, y] }) {
+  stage.pin.ring([y, x]);
+  if (!map.getBounds().pad(-0.1).contains([y, x])) map.setView([y, x], Math.max(map.getZoom(), 15));
+}
+
+function closeIncident() {
+  detail = false;
+  const last = state.incident;
+  stage.pin.unring();
+  show();
+  change({ incident: last });
+}
+
+function report() {
+  if (reporting) return;
+  reporting = { place: state.place, card: null, onBack: () => { reporting = null; show(); }, onSent };
+  if (narrow()) shell.sheet("full");
+  show();
+}
+
+function onSent(answer) {
+  reporting = null;
+  chooser.clear();
+  notify(t(answer.earlier ? "report.earlier" : "report.done", { number: answer.number }));
+  stage.refreshIncidents();
+  openIncident(answer.id);
+  if (narrow()) shell.sheet("half");
+}
+
+watch(["section"], (changed) => {
+  if (!changed.has("incident")) detail = false;
+  reporting = null;
+  stage.pin.unring();
+  show();
+});
+watch(["period", "item", "state", "source", "within"], () => { stage.refreshIncidents(); stage.refreshHeat(); drawLegend(map); });
+watch(["radius"], () => stage.refreshHeat());
+watch(["off", "base"], () => drawLegend(map));
+map.on("zoomend", () => drawLegend(map));
+for (const layer of Object.values(stage.layers)) layer.on("tiledata", () => reachable(true));
+watchNetwork(() => { for (const layer of Object.values(stage.layers)) if (map.hasLayer(layer)) layer.redraw(); panel?.reload?.(); });
+
+listenForKeys({
+  search: search.focus,
+  move: (step) => panel?.move?.(step),
+  back: (field) => {
+    if (field) return field.blur();
+    if (reporting) { reporting = null; return show(); }
+    if (state.place || state.grid) return chooser.close();
+    if (state.section === "events" && detail) return closeIncident();
+    return undefined;
+  },
+});
+
+show();
+chooser.resume();
+if (state.incident && state.section === "events") incidentOf(state.incident).then(ring, () => undefined); // the panel says what failed
+if (hasDraft()) notify(t("report.draft"), { action: { text: t("report.resume"), run: report }, keep: 0 });

@@ -1,0 +1,13 @@
+// The server's density tiles as a layer; their address carries the period, items, sources and radius.
+import { config, queryString } from "../core/config.js";
+import L from "../core/leaflet.js";
+
+export function heatLayer() {
+  return L.tileLayer(config.routes.heat_tiles, { pane: "wg-heat", opacity: 0.85, maxNativeZoom: 18, maxZoom: 20, keepBuffer: 1,
+    updateWhenZooming: false, crossOrigin: "anonymous", className: "wg-heat-tile" });
+}
+
+export function showHeat(layer, query) {
+  const url = `${config.routes.heat_tiles}?${queryString(query)}`;
+  if (layer._url !== url) layer.setUrl(url);
+}

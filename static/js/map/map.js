@@ -1,0 +1,115 @@
+// The map: panes from the ground up, what is shown at which section, and what a press on it means.
+import { config } from "../core/config.js";
+import L from "../core/leaflet.js";
+import { calm, settled } from "../core/dom.js";
+import { change, state, watch } from "../core/state.js";
+import { t } from "../core/words.js";
+import { shownInHeat } from "../core/query.js";
+import { heatLayer, showHeat } from "./heat.js";
+import { Overlay } from "./overlay.js";
+import { forgetColours } from "./palette.js";
+import { Pin } from "./pin.js";
+import { householdPainter, incidentPainter, labelPainter } from "./points.js";
+import { sourceLayers } from "./sources.js";
+import { paintGrids, paintGround } from "./style.js";
+import { TileStore } from "./tilestore.js";
+import { VectorLayer } from "./vectorlayer.js";
+
+const PANES = { "wg-source": 190, "wg-ground": 200, "wg-heat": 250, "wg-grids": 300, "wg-marks": 410, "wg-overlay": 420 };
+
+/** Builds the map; `incidentQuery()` is what the incident tiles are filtered by. */
+export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident, onTrouble }) {
+  const map = L.map(element, { zoomControl: false, attributionControl: false, zoomSnap: 1, maxZoom: 19, minZoom: 5, keyboard: true,
+    zoomAnimation: !calm(), fadeAnimation: false, inertia: !calm(), worldCopyJump: false, doubleClickZoom: true });
+  for (const [name, order] of Object.entries(PANES)) {
+    map.createPane(name).style.zIndex = order;
+  }
+  const stores = Object.fromEntries(["grids", "landcover", "water", "roads", "buildings", "households"].map((id) => [id, new TileStore(id)]));
+  stores.incidents = new TileStore("incidents", incidentQuery);
+  const on = (id) => !state.off.includes(id);
+  const layers = {
+    ground: new VectorLayer({ pane: "wg-ground", paint: paintGround(on), stores: [stores.grids, stores.landcover, stores.water, stores.roads, stores.buildings] }),
+    grids: new VectorLayer({ pane: "wg-grids", paint: paintGrids, stores: [stores.grids] }),
+    incidents: new VectorLayer({ pane: "wg-overlay", stores: [stores.incidents], tileSize: 256, zoomOffset: 0 }),
+    households: new VectorLayer({ pane: "wg-overlay", stores: [stores.households], minZoom: 16 }),
+    heat: heatLayer(),
+  };
+  const overlay = new Overlay([householdPainter(layers.households), incidentPainter(layers.incidents, () => state.incident),
+    labelPainter(layers.grids, () => state.grid)]);
+  const pin = new Pin(map);
+  const sources = sourceLayers();
+
+  for (const layer of Object.values(layers)) layer.on("tiledata", () => overlay.schedule());
+  for (const layer of Object.values(layers)) layer.on("tiletrouble", ({ problem }) => onTrouble(problem));
+  if (sources.length) L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(map);
+
+  function arrange() {
+    const heat = state.section === "heat";
+    showOnly(map, layers.heat, heat && shownInHeat());
+    showOnly(map, layers.incidents, !heat && on("incidents"));
+    showOnly(map, layers.households, !heat && on("households"));
+    showOnly(map, layers.grids, on("grids"));
+    const own = state.base === "town" || !sources.length;
+    for (const source of sources) showOnly(map, source, !own);
+    showOnly(map, layers.ground, own);
+    if (heat) showHeat(layers.heat, heatQuery());
+    overlay.schedule();
+  }
+
+  lookAt(map);
+  arrange();
+  overlay.addTo(map);
+  watch(["section", "base", "off"], () => { arrange(); layers.ground.repaint(); });
+  watch(["incident", "grid"], () => overlay.schedule());
+  map.on("moveend", settled(() => {
+    const { lat, lng } = map.getCenter();
+    change({ view: { z: map.getZoom(), lon: Number(lng.toFixed(5)), lat: Number(lat.toFixed(5)) } });
+  }, 120));
+  listenForPresses(map, overlay, { onPlace, onIncident });
+
+  return {
+    map, pin, layers, overlay,
+    refreshIncidents() {
+      stores.incidents.forget();
+      if (map.hasLayer(layers.incidents)) layers.incidents.redraw();
+      overlay.schedule();
+    },
+    refreshHeat: () => showHeat(layers.heat, heatQuery()),
+    recolour() {
+      forgetColours();
+      layers.ground.repaint();
+      layers.grids.repaint();
+      overlay.schedule();
+    },
+    whole: () => map.fitBounds(boundsOfTown(), { padding: [20, 20] }),
+  };
+}
+
+function showOnly(map, layer, wanted) {
+  if (wanted && !map.hasLayer(layer)) map.addLayer(layer);
+  if (!wanted && map.hasLayer(layer)) map.removeLayer(layer);
+}
+
+function boundsOfTown() {
+  const [west, south, east, north] = config.bounds ?? [73, 18, 135, 54];
+  return [[south, west], [north, east]];
+}
+
+function lookAt(map) {
+  if (state.view) map.setView([state.view.lat, state.view.lon], state.view.z, { animate: false });
+  else map.fitBounds(boundsOfTown(), { padding: [20, 20], animate: false });
+}
+
+/** A press on an incident opens it, on a counted cell comes nearer, anywhere else chooses the place. A double press zooms. */
+function listenForPresses(map, overlay, { onPlace, onIncident }) {
+  map.on("click", (event) => {
+    const hit = overlay.hitAt(event.latlng, event.originalEvent?.pointerType === "touch" ? 14 : 5);
+    if (hit?.incident) onIncident(hit.incident.id, event.latlng);
+    else if (hit?.cell) map.setView(event.latlng, Math.min(map.getZoom() + 2, 17));
+    else onPlace({ lon: event.latlng.lng, lat: event.latlng.lat });
+  });
+  map.on("mousemove", settled((event) => {
+    map.getContainer().classList.toggle("aiming", !overlay.hitAt(event.latlng, 4));
+  }, 30));
+  map.getContainer().setAttribute("aria-label", t("map"));
+}

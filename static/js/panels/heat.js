@@ -1,0 +1,82 @@
+// 热力: where things heap up, in one period; the table beside it adds up to the same figures.
+import { heatGrids, heatLegend } from "../core/data.js";
+import { route } from "../core/config.js";
+import { fill, h, settled } from "../core/dom.js";
+import { number, percent, signed } from "../core/format.js";
+import { period, periodName, range } from "../core/period.js";
+import { heatQuery } from "../core/query.js";
+import { change, state, watch } from "../core/state.js";
+import { t } from "../core/words.js";
+import { setHeatLegend } from "../ui/legend.js";
+import { notify } from "../ui/notices.js";
+import { itemFilter, sourceFilter, sourceView, stopAll } from "./filters.js";
+import { heatTable } from "./heattable.js";
+import { empty, line, loader, stat } from "./parts.js";
+
+const PARTS = ["period", "item", "source"];
+
+export function heatPanel({ onGrid, onLegend, savePicture }) {
+  const said = h("span", { class: "quiet" });
+  const filters = [sourceFilter(), itemFilter()];
+  const stats = h("div", {});
+  const place = h("div", {});
+  let answer = null;
+
+  const load = loader(place, (signal) => heatGrids(heatQuery({ sliced: false }), signal), (found) => {
+    answer = found;
+    fill(stats, totals(found));
+    return found.items.length ? heatTable(found, onGrid) : empty(t("heat.none", { period: periodName(period(state.period)) }));
+  });
+  const say = () => { const now = period(state.period); said.textContent = `${periodName(now)}${now.key.includes("..") ? "" : ` · ${range(now.from, now.to)}`}`; };
+  const legend = settled(async () => {
+    try {
+      setHeatLegend(await heatLegend(heatQuery({ sliced: false })));
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      setHeatLegend(null);
+      notify(problem.message);
+    }
+    onLegend();
+  }, 60);
+
+  say();
+  load();
+  legend();
+  const stops = [watch(PARTS, () => { say(); load(); }), watch([...PARTS, "radius"], legend), watch(["by"], () => answer && place.replaceChildren(...[heatTable(answer, onGrid)].flat())),
+    watch(["grid"], () => markRow(place)), stopAll(filters)];
+  return {
+    element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), stats, filters, radius()),
+      h("div", { class: "panel-body" }, place),
+      h("footer", { class: "panel-foot" },
+        h("button", { type: "button", class: "btn wide", onclick: () => savePicture(answer) }, t("heat.picture")),
+        h("button", { type: "button", class: "btn wide", onclick: saveReport }, t("heat.report")))],
+    stop() { stops.forEach((stop) => stop()); setHeatLegend(null); },
+  };
+}
+
+/** Metres of reach of one incident, chosen with a slider; the map follows once the hand rests. */
+function radius() {
+  const says = h("output", { class: "num", for: "radius" });
+  const settle = settled((value) => change({ radius: value }), 200);
+  const input = h("input", { type: "range", id: "radius", min: 50, max: 1000, step: 50, value: state.radius, oninput: () => { say(); settle(Number(input.value)); } });
+  const say = () => { says.textContent = t("unit.m", { n: number(Number(input.value)) }); input.setAttribute("aria-valuetext", says.textContent); };
+  say();
+  return h("div", { class: "line" }, h("label", { class: "label", for: "radius" }, t("heat.radius")), h("div", { class: "slider" }, input, says));
+}
+
+function totals({ total, own, previous }) {
+  const change_ = previous === undefined || previous === null || !previous ? "" : t("heat.change", { n: `${signed(((total - previous) / previous) * 100)}%` });
+  const worse = sourceView() === "others" && total > previous;
+  return h("div", { class: "tiles3" }, stat(t("heat.count"), number(total), t("unit.cases"), change_ && h("span", { class: worse ? "red" : "" }, change_)),
+    stat(t("sources.own"), total ? percent(own / total) : "–", "", t("heat.cases", { n: number(own) })),
+    stat(t("sources.others"), total ? percent((total - own) / total) : "–", "", t("heat.cases", { n: number(total - own) })));
+}
+
+function saveReport() {
+  const link = h("a", { href: route("heat_report", {}, { ...heatQuery({ sliced: false }) }), download: t("heat.file", { period: periodName(period(state.period)), ending: "html" }) });
+  link.click();
+}
+
+function markRow(place) {
+  for (const row of place.querySelectorAll("tr[data-code]")) row.setAttribute("aria-selected", String(row.dataset.code === state.grid));
+}

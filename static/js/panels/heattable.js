@@ -1,0 +1,42 @@
+// The table beside the heat: grids by count, by count per 1,000 residents, by the share found by the grid itself.
+import { h } from "../core/dom.js";
+import { number, percent, signed } from "../core/format.js";
+import { change, state } from "../core/state.js";
+import { t } from "../core/words.js";
+import { sourceView } from "./filters.js";
+import { chips } from "./parts.js";
+
+const COLUMNS = { count: (one) => one.count, rate: (one) => one.rate, share: (one) => one.share, change: (one) => one.change };
+
+/** Highest first; a value too small to mean anything stands last. */
+function sorted(items, by) {
+  const value = COLUMNS[by] ?? COLUMNS.count;
+  const missing = (one) => value(one) === null || value(one) === undefined;
+  return [...items].sort((a, b) => missing(a) - missing(b) || (missing(a) ? 0 : value(b) - value(a)) || b.count - a.count || (a.code < b.code ? -1 : 1));
+}
+
+export function heatTable(answer, onGrid) {
+  const rated = state.by === "rate";
+  const third = rated ? "rate" : "share";
+  const body = sorted(answer.items, state.by).map((one, index) => row(one, index + 1, third, onGrid));
+  const column = (key) => h("th", { scope: "col", class: "num", "aria-sort": state.by === key ? "descending" : null }, h("button", { type: "button", class: "num", onclick: () => change({ by: key }) }, t(`heat.by.${key}`)));
+  return [
+    h("div", { class: "form" }, chips(t("heat.by"), ["count", "rate", "share"].map((key) => [key, t(`heat.view.${key}`)]), (key) => state.by === key, (key) => change({ by: key })),
+      rated && h("p", { class: "small quiet" }, t(`heat.people.${answer.people ?? "present"}`))),
+    h("table", { id: "heat-table" }, h("caption", { class: "unseen" }, t("heat.table")),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "unseen" }, t("heat.rank"))), h("th", { scope: "col" }, t("filter.grid")), column("count"), column(third), column("change"))),
+      h("tbody", {}, body)),
+    h("p", { class: "section" }, t("heat.small", { n: number(answer.least ?? 5) })),
+  ];
+}
+
+function row(one, rank, third, onGrid) {
+  const few = h("span", { class: "quiet small" }, t("heat.few"));
+  const cell = third === "rate" ? (one.rate === null || one.rate === undefined ? few : number(one.rate, 1)) : (one.share === null || one.share === undefined ? few : percent(one.share));
+  const worse = sourceView() === "others" && one.change > 0;
+  const open = () => onGrid(one.code, { move: true, stay: true });
+  return h("tr", { "data-code": one.code, "aria-selected": String(state.grid === one.code), onclick: open },
+    h("td", { class: "rank" }, rank), h("td", { class: "name", title: one.name }, h("button", { type: "button", onclick: (event) => { event.stopPropagation(); open(); } }, one.name)),
+    h("td", { class: "num" }, number(one.count)), h("td", { class: "num" }, cell),
+    h("td", { class: "num" }, one.change === null || one.change === undefined ? "" : h("span", { class: worse ? "bad" : "" }, signed(one.change))));
+}

@@ -1,0 +1,125 @@
+// The time slider: a bar a day, week or month of the chosen period; it plays, and the heat follows the bar.
+import { heatSeries } from "../core/data.js";
+import { byId, fill, h, icon } from "../core/dom.js";
+import { number } from "../core/format.js";
+import { addDays, daysBetween, period, periodName, range } from "../core/period.js";
+import { heatQuery, setSlice } from "../core/query.js";
+import { state, watch } from "../core/state.js";
+import { t } from "../core/words.js";
+import { colour } from "../map/palette.js";
+import { notify } from "./notices.js";
+
+const STEP_MS = 900;
+
+export function makeTimeline({ onSlice }) {
+  const place = byId("timeline");
+  const canvas = h("canvas", {});
+  const input = h("input", { type: "range", id: "time", min: 0, step: 1, "aria-label": t("time"), oninput: () => { pause(); show(Number(input.value)); } });
+  const play = h("button", { type: "button", class: "play", onclick: () => (timer ? pause() : start()) });
+  const [where, what] = [h("b", {}), h("span", {})];
+  const all = h("button", { type: "button", class: "link", onclick: () => { pause(); show(-1); } }, t("time.all"));
+  let bars = [];
+  let at = -1;
+  let timer = 0;
+
+  fill(place, h("div", { class: "timebox" }, play, h("div", { class: "track" }, canvas, input, h("span", { class: "ring" })), h("div", { class: "said" }, where, what, all)));
+
+  function show(index) {
+    at = index;
+    const bar = bars[at];
+    setSlice(bar ? { from: bar.from, to: bar.to } : null);
+    say();
+    draw();
+    onSlice();
+  }
+
+  function say() {
+    const now = period(state.period);
+    const bar = bars[at];
+    where.textContent = bar ? range(bar.from, bar.to) : periodName(now);
+    what.textContent = t("heat.cases", { n: number(bar ? bar.count : bars.reduce((sum, one) => sum + one.count, 0)) });
+    all.hidden = !bar;
+    input.max = Math.max(0, bars.length - 1);
+    if (bar) input.value = at;
+    input.setAttribute("aria-valuetext", `${where.textContent} ${what.textContent}`);
+    fill(play, icon(timer ? "pause" : "play"));
+    play.setAttribute("aria-label", t(timer ? "time.pause" : "time.play"));
+  }
+
+  function draw() {
+    const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    const most = Math.max(1, ...bars.map((bar) => bar.count));
+    const step = width / Math.max(1, bars.length);
+    bars.forEach((bar, index) => {
+      const tall = bar.count ? Math.max(2, (bar.count / most) * (height - 4)) : 1;
+      context.globalAlpha = at < 0 || index === at ? 1 : 0.35;
+      context.fillStyle = colour("accent");
+      context.fillRect(index * step, height - tall, Math.max(1, step - Math.min(3, step * 0.25)), tall);
+    });
+  }
+
+  function start() {
+    if (!bars.length) return;
+    timer = setInterval(() => show((at + 1) % bars.length), STEP_MS);
+    show((at + 1) % bars.length);
+  }
+
+  function pause() {
+    clearInterval(timer);
+    timer = 0;
+    say();
+  }
+
+  let asked = 0;
+  async function load() {
+    pause();
+    asked += 1;
+    const mine = asked;
+    try {
+      const answer = await heatSeries(heatQuery({ sliced: false }));
+      if (mine !== asked) return;
+      bars = gathered(answer.items);
+      show(-1);
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      notify(problem.message);
+    }
+  }
+
+  function arrange() {
+    const heat = state.section === "heat";
+    place.hidden = !heat;
+    if (heat) return load();
+    pause();
+    setSlice(null);
+    at = -1;
+    return undefined;
+  }
+
+  watch(["section"], arrange);
+  watch(["period", "item", "source"], () => state.section === "heat" && load());
+  addEventListener("resize", () => place.hidden || draw());
+  if (state.section === "heat") arrange();
+  return { redraw: () => place.hidden || draw() };
+}
+
+/** Days into at most about 100 bars: by day, week or month-long stretch; each bar is whole days, the last may be shorter. */
+function gathered(days) {
+  if (!days.length) return [];
+  const many = daysBetween(days[0].from ?? days[0].day, days.at(-1).to ?? days.at(-1).day);
+  const size = [1, 7, 30, 90, 365].find((one) => many / one <= 100) ?? 365;
+  const first = days[0].from ?? days[0].day;
+  const bars = [];
+  for (const one of days) {
+    const index = Math.floor((daysBetween(first, one.from ?? one.day) - 1) / size);
+    bars[index] ??= { from: addDays(first, index * size), to: one.to ?? one.day, count: 0 };
+    bars[index].count += one.count;
+    bars[index].to = one.to ?? one.day;
+  }
+  return [...bars].map((bar, index) => bar ?? { from: addDays(first, index * size), to: addDays(first, index * size + size - 1), count: 0 });
+}

@@ -1,0 +1,55 @@
+// English, as a full second language.
+export default {
+  skip: "Skip to content", rail: "Sections", theme: "Dark or light", map: "Map", controls: "Map tools", close: "Close", back: "Back", again: "Try again", loading: "Loading",
+  offline: "The service cannot be reached; work resumes when it returns", event: "Incident", period: "Period", time: "Time", photo: "Photo of the scene", legend: "Legend",
+  "panel.height": "Panel height", "panel.fold": "Fold or unfold the panel", "sheet.low": "low", "sheet.half": "half", "sheet.full": "full",
+  "section.map": "Map", "section.events": "Incidents", "section.heat": "Heat", "section.layers": "Layers",
+  "zoom.in": "Zoom in", "zoom.out": "Zoom out", "zoom.whole": "Show all", here: "Go to my position",
+  "here.asking": "Asking for your position", "here.none": "This browser offers no position: press the map or type coordinates.", "here.refused": "No position was given: allow it, or press the map.",
+  "error.offline": "The service cannot be reached. Check the network and try again.", "error.server": "The service failed ({status}). Try again later.",
+
+  "search.placeholder": "Search grids, addresses, coordinates", "search.found": "Search results", "search.none": "Nothing found. Try other words, or type “longitude, latitude”.",
+  "search.datum": "Coordinate system", "search.go": "Go to {lon}, {lat}", "search.address": "Address",
+  "datum.wgs84": "WGS-84", "datum.gcj02": "GCJ-02 (AMap, Tencent)", "datum.bd09": "BD-09 (Baidu)", "datum.cgcs2000": "CGCS2000 (Tianditu)",
+
+  "period.7d": "Last 7 days", "period.30d": "Last 30 days", "period.quarter": "This quarter", "period.last_quarter": "Last quarter", "period.year": "This year",
+  "period.own": "Own dates", "period.from": "First day", "period.until": "Last day", "period.to": "to", "period.apply": "Apply", "period.wrong": "The last day cannot be before the first.", "period.range": "{from} – {to}",
+  "ago.now": "just now", "ago.minutes": "{n} min ago", "ago.hours": "{n} h ago", "ago.days": "{n} days ago", "span.minutes": "{n} min", "span.hours": "{n} h", "span.days": "{n} days",
+  "unit.m": "{n} m", "unit.km": "{n} km", "unit.below_metre": "less than 1 m", "unit.m2": "{n} m²", "unit.km2": "{n} km²", "unit.mu": "{n} mu", "unit.wan_mu": "{mu} mu", "unit.cases": "",
+  "facts.area": "{km2} ({mu})", "facts.since": "in force since {date}",
+
+  "kind.town": "Town", "kind.work_area": "Work area", "kind.village": "Village", "kind.grid": "Grid", "kind.micro": "Micro-grid", "kind.enterprise": "Enterprise grid",
+  "symbol.open": "To dispatch", "symbol.doing": "In hand", "symbol.soon": "Due soon", "symbol.late": "Overdue", "symbol.done": "Done", "symbol.void": "Void",
+  "state.reported": "Reported", "state.accepted": "Accepted", "state.dispatched": "Dispatched", "state.handling": "In hand", "state.handled": "Handled", "state.verified": "Verified", "state.closed": "Closed", "state.archived": "Archived", "state.void": "Void",
+  "states.all": "All", "states.open": "To dispatch", "states.doing": "In hand", "states.done": "Done",
+  "source.worker": "Grid worker", "source.head": "Grid head", "source.resident": "Resident", "source.hotline": "Hotline 12345", "source.department": "Department", "source.datacheck": "Data check", "source.inspection": "Joint inspection",
+  "sources.all": "All", "sources.own": "Found by the grid", "sources.others": "Residents and others", "sources.chosen": "Chosen sources",
+  "filter.source": "Source", "filter.state": "State", "filter.item": "Item", "filter.grid": "Grid", "filter.all": "All", "filter.items": "Items", "filter.clear": "Stop showing this grid only",
+
+  "home.title": "Grid map", "home.begin": "Press anywhere on the map to see which grid it is in and who answers for it, and to report.", "home.none": "There are no grids yet. Import grids, or make a sample town.",
+  "home.area": "Area", "home.grids": "Grids", "home.areas": "Work areas", "home.firms": "{n} enterprise", "home.towns": "{n} towns", "home.count": "{n}",
+  "grid.undrawn": "Not drawn yet", "grid.none": "No grid yet", "grid.area": "Area", "item.none": "Unclassified", "item.bottom": "Bottom line",
+
+  "place.asking": "Locating", "place.in": "In {name}", "place.near": "{m} from a border", "place.path": "Path", "place.code": "Code", "place.why": "Reason", "place.maybe": "Could be", "place.at": "Position", "place.people": "In charge", "place.nobody": "Nobody yet",
+  "place.apart": "({m} away)", "place.also": "(covers it too)", "place.accuracy": "accuracy {m}", "place.converted": "converted from {datum}", "place.outside": "Outside all grids",
+  "place.nearest": "This place is outside all grids; the nearest is {name}, {m} away.", "place.far": "This place is outside all grids, with none nearby.", "place.queue": "It can still be reported: it waits in the unassigned queue for the dispatcher.", "place.go": "Nearest", "place.events": "Incidents of this grid",
+  "rule.covers": "The place lies inside this grid", "rule.boundary": "The place lies on a border: the lower code takes it", "rule.nearest": "In no grid: given to the nearest one ({m} away)", "rule.outside": "Outside all grids, waiting", "rule.corrected": "Corrected by a dispatcher", "rule.invalid": "Unusable coordinates",
+
+  "report.new": "New report", "report.where": "Press the place on the map, or type an address or coordinates above.", "report.where.missing": "No place yet: press it on the map first.",
+  "report.item": "Item", "report.item.hint": "Type to find", "report.item.none": "No such item: try other words.", "report.item.missing": "Choose an item.",
+  "report.text": "What happened", "report.text.hint": "What, where exactly, and is anybody in danger", "report.text.missing": "Say what happened.", "report.source": "Source", "report.photos": "Photos", "report.send": "Report", "report.sending": "Sending", "report.kept": "What you typed is still here: change it or try again.",
+  "report.photos.left": "{number} is reported, but some photos did not arrive.", "report.photos.again": "Go on uploading", "report.photos.skip": "Leave them, show the incident", "report.done": "Reported as {number}", "report.earlier": "The first attempt had arrived as {number}; nothing was reported twice.", "report.draft": "There is a report not sent yet.", "report.resume": "Go on",
+  "photo.add": "Add photo", "photo.remove": "Remove photo", "photo.again": "Not sent: try again", "photo.type": "{name} is not a JPG, PNG or WebP photo.", "photo.large": "{name} is larger than 8 MB.",
+
+  "events.none": "No incident matches in this period ({period}). Choose another period, or press the map to report.", "events.widen": "Clear filters", "events.more": "Load more", "events.shown": "{n}",
+  "clock.late": "{span} overdue", "clock.left": "{span} left",
+  "event.number": "Number", "event.grid": "Grid", "event.source": "Source", "event.reported": "Reported", "event.due": "Due", "event.department": "Department", "event.address": "Address", "event.history": "History", "event.missing": "This incident was not found; the address may be incomplete.",
+  "history.grid": "Given to {name}: {why}", "history.nogrid": "In no grid: waits in the unassigned queue", "history.place": "Place {lon}, {lat} ({datum})", "actor.local": "local operator",
+
+  "heat.none": "No incidents in this period ({period}). Choose another.", "heat.count": "Incidents", "heat.cases": "{n} incidents", "heat.change": "{n} on the period before", "heat.radius": "Radius", "heat.radius.said": "radius {n} m",
+  "heat.table": "Grids by count, rate and share found by the grid itself", "heat.rank": "Rank", "heat.by": "Order", "heat.by.count": "Count", "heat.by.rate": "Per 1,000", "heat.by.share": "Own share", "heat.by.change": "Change",
+  "heat.view.count": "By count", "heat.view.rate": "Per 1,000 people", "heat.view.share": "Found by the grid", "heat.people.present": "Per 1,000 people present", "heat.people.registered": "Per 1,000 people registered",
+  "heat.few": "too few", "heat.small": "Grids with fewer than {n} incidents or too few people get no ratio: “too few”.", "heat.picture": "Save picture", "heat.report": "Save web page", "heat.file": "heat {period}.{ending}", "heat.made": "made {at}", "heat.unassigned": "{n} incidents in no grid are not in the table",
+  "legend.density": "Incidents per km² {period}", "time.play": "Play", "time.pause": "Pause", "time.all": "Whole period",
+  "layers.none": "There are no layers yet.", "layers.base": "Base map", "base.town": "Town's own", "base.tianditu": "Tianditu", "base.amap": "AMap", "base.osm": "OpenStreetMap",
+};
