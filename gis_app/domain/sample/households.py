@@ -14,13 +14,13 @@ from gis_app.domain.sample.settlements import Hamlets
 from gis_app.domain.sample.villages import FLATS, Built
 
 
-def wanted(hamlets: Hamlets, a_town: int) -> Ints:
-    """How many households each hamlet should hold: shares of `a_town`, which they add up to in every town."""
-    exact = hamlets.share * a_town
+def wanted(hamlets: Hamlets, a_town: Ints) -> Ints:
+    """How many households each hamlet should hold: shares of `a_town` (towns,), which they add up to in every town."""
+    exact = hamlets.share * a_town[hamlets.town]
     whole = np.floor(exact).astype(np.int64)
     for town in range(int(hamlets.town.max()) + 1):
         own = np.flatnonzero(hamlets.town == town)
-        missing = a_town - whole[own].sum()
+        missing = a_town[town] - whole[own].sum()
         whole[own[np.argsort(whole[own] - exact[own], kind="stable")[:missing]]] += 1
     return whole
 
