@@ -56,9 +56,14 @@ def tile(z: int, x: int, y: int) -> Tile:
     return Tile(z, x, y)
 
 
-def lonlat_to_tile(lon: float, lat: float, z: int) -> Tile:
-    """The tile that holds a place (latitudes beyond the square world go to its edge)."""
+def tile_at(easting: float, northing: float, z: int) -> Tile:
+    """The tile of zoom ``z`` that holds a place in EPSG:3857 (beyond the square world: at its edge)."""
     size = 1 << z
-    x = (lon + 180) / 360 * size
-    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * size if abs(lat) < 90 else (0 if lat > 0 else size)
-    return Tile(z, min(size - 1, max(0, math.floor(x))), min(size - 1, max(0, math.floor(y))))
+    x, y = math.floor((easting / EQUATOR + 0.5) * size), math.floor((0.5 - northing / EQUATOR) * size)
+    return Tile(z, min(size - 1, max(0, x)), min(size - 1, max(0, y)))
+
+
+def mercator(lon: float, lat: float) -> tuple[float, float]:
+    """EPSG:3857 of a place in degrees; the poles go to the edge of the square world."""
+    reach = math.radians(min(85.06, max(-85.06, lat)))
+    return lon / 180 * HALF_WORLD, math.asinh(math.tan(reach)) / math.pi * HALF_WORLD

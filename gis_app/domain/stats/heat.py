@@ -24,7 +24,7 @@ CELLS_A_RADIUS = 4
 LEAST_RADIUS_PX = 8
 QUARTIC_SPREAD = 8  # a quartic kernel of radius R has a variance of R^2 / 8 along each axis
 SPLINE_BLUR = 0.25  # the variance of a quadratic B-spline, in squared cells
-RADIUS_M = (100.0, 5000.0)
+RADIUS_M = (50.0, 5000.0)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+"""Paints density with the heat layer's colours; the scale is by square root, so that the quiet places show too."""
+
+import io
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from gis_app.maplayers.declared import layer
+
+STEPS = 64
+FAINTEST = 0.1  # of the root scale: below a hundredth of the top nothing is drawn
+OPACITY = 0.88
+
+
+def paint(density: NDArray[np.float64], top: float) -> bytes:
+    """A PNG of ``density``, ``top`` and all above it in the darkest colour; nothing is drawn where there is next to nothing."""
+    image = Image.fromarray(shades(density, top), "P")
+    image.putpalette(_palette())
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1, transparency=_alphas())
+    return out.getvalue()
+
+
+def shades(density: NDArray[np.float64], top: float) -> NDArray[np.uint8]:
+    """The palette index of each value: 0 is clear, 1 to 64 from pale to dark."""
+    root = np.sqrt(np.clip(density / top, 0, 1))
+    return np.where(root < FAINTEST, 0, 1 + np.round(root * (STEPS - 1))).astype(np.uint8)
+
+
+def stops(top: float) -> list[dict[str, Any]]:
+    """The legend's stops: value and colour; between them colours follow the square root."""
+    ramp: Sequence[str] = layer("heat").more["ramp"]
+    last = len(ramp) - 1
+    return [{"value": float(f"{top * (at / last) ** 2:.6g}"), "colour": colour} for at, colour in enumerate(ramp)]
+
+
+@cache
+def colours() -> NDArray[np.uint8]:
+    """The 64 colours from pale to dark."""
+    ramp = np.array([[int(one[at:at + 2], 16) for at in (1, 3, 5)] for one in layer("heat").more["ramp"]], dtype=float)
+    at = np.linspace(0, len(ramp) - 1, STEPS)
+    return np.stack([np.interp(at, np.arange(len(ramp)), ramp[:, band]) for band in range(3)], axis=1).round().astype(np.uint8)
+
+
+@cache
+def _palette() -> bytes:
+    return bytes(3) + colours().tobytes()
+
+
+@cache
+def _alphas() -> bytes:
+    root = np.linspace(0, 1, STEPS)
+    fade = np.clip((root - FAINTEST) / 0.3, 0, 1)
+    return b"\0" + np.round(255 * OPACITY * (0.35 + 0.65 * fade)).astype(np.uint8).tobytes()
