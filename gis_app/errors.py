@@ -119,6 +119,10 @@ CATALOGUE: dict[str, Entry] = {
                         "The period {first} to {last} cannot be used: it must begin before it ends and span at most 100 years."),
     "heat_zone_changed": Entry(500, "热力统计按时区 {kept} 的日界累计，现设为 {asked}，请运行 wangge heat rebuild。",
                                "Heat is counted by days of {kept} but the zone is now {asked}: run wangge heat rebuild."),
+    # --- the sample
+    "sample_not_empty": Entry(409, "数据库里已有别的数据，示例只能装入空库。请用 WANGGE_HOME 另指一个文件夹（或用 DATABASE_URL 另指一个空库）再试。",
+                              "The database already holds other data; a sample goes into an empty one only. "
+                              "Name another folder with WANGGE_HOME, or an empty database with DATABASE_URL."),
     # --- settings and the machine
     "bad_setting": Entry(500, "设置 {name} 的值“{value}”不可用：{why}", "Setting {name} has an unusable value “{value}”: {why}"),
     "database_down": Entry(503, "数据库暂时连不上，请运行 wangge db status 查看。",
@@ -134,6 +138,8 @@ CATALOGUE: dict[str, Entry] = {
     "backup_unusable": Entry(400, "备份文件不可用：{why}。数据没有任何改动。", "The backup cannot be used: {why}. Nothing was changed."),
     "restore_failed": Entry(500, "恢复没有完成：{why}。原来的数据没有任何改动。",
                             "The restore was not completed: {why}. The former data are unchanged."),
+    "port_taken": Entry(500, "端口 {port} 已被占用，请用 PORT=另一个端口，或先停掉占用它的程序。",
+                        "Port {port} is taken: set PORT to another one, or stop what holds it."),
     "loopback_only": Entry(500, "暂无账号体系，只能监听本机 127.0.0.1，不能监听 {host}；否则任何人都能改动数据。",
                            "There are no accounts yet: the server listens on 127.0.0.1 only, not on {host}, "
                            "because anybody could change the data."),
@@ -155,7 +161,7 @@ class WanggeError(Exception):
         What the sentence needs. Never personal data: sentences reach logs.
     """
 
-    def __init__(self, code: str, *, field: str | None = None, errors: Iterable[Fault] = (), **params: Any) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, errors: Iterable[Fault] = (), **params: Any) -> None:
         self.code = code
         self.field = field
         self.errors = tuple(errors)

@@ -51,14 +51,14 @@ class LazyGroup(click.Group):
         with formatter.section("命令"):
             formatter.write_dl([(word, line) for word, (_, line) in COMMANDS.items()])
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any) -> Any:
         if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
-        sys.exit(self._exit_code(*args, **extra))
+            return super().main(args, standalone_mode=False, **extra)
+        sys.exit(self._exit_code(args, **extra))
 
-    def _exit_code(self, *args: Any, **extra: Any) -> int:
+    def _exit_code(self, args: Sequence[str] | None, **extra: Any) -> int:
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = super().main(args, standalone_mode=False, **extra)
             return code if isinstance(code, int) else 0
         except WanggeError as refusal:
             click.echo(refusal.sentence("zh"), err=True)
@@ -73,7 +73,7 @@ class LazyGroup(click.Group):
             return INTERRUPTED
         except OSError as failed:
             return _os_failure(failed)
-        except Exception:  # the last door: a person gets a sentence, the log gets the traceback
+        except Exception:  # noqa: BLE001 - the last door: a person gets a sentence, the log gets the traceback
             click.echo(f"程序内部出错，详情已写入 {_record_failure()}，请把它交给管理员。", err=True)
             return BROKEN
 

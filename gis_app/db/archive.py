@@ -72,10 +72,9 @@ def unpack(source: Path, target: Path | None = None) -> dict[str, Any]:
             manifest = _manifest(tar)
             for part in manifest["files"]:
                 _part(tar, Part(**part), target)
-            last = tar.members[-1]
             if tar.next() is not None:
                 raise _unusable("里面有清单以外的文件")
-            if source.stat().st_size != _whole_size(last):
+            if source.stat().st_size != _whole_size(tar.getmembers()[-1]):
                 raise _unusable("文件不完整，或后面多出了内容")
     except (tarfile.TarError, EOFError) as broken:
         raise _unusable("它不是备份文件，或者不完整") from broken

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
@@ -125,9 +126,9 @@ def _load(server: Server, dump: Path, fresh: str) -> None:
 
 def _postgres(server: Server, program: str, *options: str, failure: str, database: str | None = None) -> None:
     """Run one of PostgreSQL's programs; ``{}`` in an option becomes the address, without its password (``ps`` shows it)."""
-    address = conninfo_to_dict(server.address(database))
-    secret = {"PGPASSWORD": str(address.pop("password"))} if "password" in address else {}
-    target = make_conninfo(**{str(key): value for key, value in address.items()})
+    address: dict[str, Any] = dict(conninfo_to_dict(server.address(database)))
+    secret = {"PGPASSWORD": address.pop("password")} if "password" in address else {}
+    target = make_conninfo("", **address)
     command = [binaries.for_dump(server.major()).program(program), *(option.replace("{}", target) for option in options)]
     done = subprocess.run(command, env={**os.environ, **secret, "LC_ALL": "C.UTF-8"}, capture_output=True, text=True,
                           errors="replace", stdin=subprocess.DEVNULL, check=False)

@@ -121,4 +121,4 @@ class Server:
 
 
 def _identifiers(template: str, *names: str) -> sql.Composed:
-    return sql.SQL(template).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
+    return sql.SQL(template).format(*map(sql.Identifier, names))

@@ -51,14 +51,15 @@ def test_up_status_migrate_down(home: Path) -> None:
 
 def test_run_stops_what_it_started(home: Path) -> None:
     db("down")
-    done = subprocess.run([WANGGE, "db", "run", "--", WANGGE, "db", "status", "--json"], capture_output=True, text=True)
+    done = subprocess.run([WANGGE, "db", "run", "--", WANGGE, "db", "status", "--json"], capture_output=True, text=True,
+                          check=False)
     assert done.returncode == 0 and json.loads(done.stdout)["running"] is True
     assert Cluster(home).running() is None
 
 
 def test_run_tells_the_command_s_own_exit(home: Path) -> None:
-    assert subprocess.run([WANGGE, "db", "run", "--", "sh", "-c", "exit 7"]).returncode == 7
-    assert subprocess.run([WANGGE, "db", "run", "--", "sh", "-c", "kill -9 $$"]).returncode == 137
+    assert subprocess.run([WANGGE, "db", "run", "--", "sh", "-c", "exit 7"], check=False).returncode == 7
+    assert subprocess.run([WANGGE, "db", "run", "--", "sh", "-c", "kill -9 $$"], check=False).returncode == 137
 
 
 @pytest.mark.parametrize("to_group", [True, False])
