@@ -51,14 +51,15 @@ class LazyGroup(click.Group):
         with formatter.section("命令"):
             formatter.write_dl([(word, line) for word, (_, line) in COMMANDS.items()])
 
-    def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, complete_var: str | None = None,
+             standalone_mode: bool = True, **extra: Any) -> Any:
         if not standalone_mode:
-            return super().main(args, standalone_mode=False, **extra)
-        sys.exit(self._exit_code(args, **extra))
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        sys.exit(self._exit_code(args, prog_name, complete_var, **extra))
 
-    def _exit_code(self, args: Sequence[str] | None, **extra: Any) -> int:
+    def _exit_code(self, *args: Any, **extra: Any) -> int:
         try:
-            code = super().main(args, standalone_mode=False, **extra)
+            code: object = super().main(*args, standalone_mode=False, **extra)
             return code if isinstance(code, int) else 0
         except WanggeError as refusal:
             click.echo(refusal.sentence("zh"), err=True)
