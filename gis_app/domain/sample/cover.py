@@ -15,7 +15,7 @@ CLASSES = ("forest", "tea", "paddy", "dry_field")
 
 
 def grow_cover(layout: Layout, towns: NDArray[np.object_], built: Built) -> gpd.GeoDataFrame:
-    """Columns town, category, geometry in lon/lat, clipped to the `towns` (lon/lat); built-up land lies on top."""
+    """Columns town, category, geometry in lon/lat, clipped to the `towns` (lon/lat); built-up land comes last, over the others."""
     rng = stream(layout.seed, "cover")
     mood = Relief.draw(rng, 1300, octaves=3).at(layout.ground.points)
     slope = layout.height + 0.07 * mood
@@ -54,4 +54,4 @@ def _built_up(layout: Layout, built: Built) -> tuple[NDArray[np.object_], NDArra
     joined = shapely.union_all(shapely.buffer(shapely.centroid(built.outline), 26, quad_segs=2))
     parts = shapely.get_parts(shapely.simplify(shapely.buffer(joined, -9, quad_segs=2), 2.5))
     large = parts[shapely.area(parts) > 2500]
-    return layout.frame.to_degrees(large), np.full(len(large), "built_up")
+    return layout.frame.to_degrees(large), np.full(len(large), "built")

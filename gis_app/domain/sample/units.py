@@ -64,5 +64,5 @@ def _shops(rng: np.random.Generator, town: int, own: Ints, hamlets: Hamlets, bui
         homes = np.flatnonzero((built.hamlet == hamlet) & (built.use == HOUSE))[: 60 + 2 * count]
         chosen = rng.choice(homes, min(count, len(homes)), replace=False)
         for house, family, kind in zip(chosen, names.people(rng, count), rng.integers(0, len(SHOPS), count), strict=False):
-            rows.append((town, family[-1] + rng.choice(["记", "家", "氏", "嫂"]) + SHOPS[kind][0], SHOPS[kind][1], hamlet, int(house)))
+            rows.append((town, family[0] + rng.choice(["记", "家", "氏", "嫂"]) + SHOPS[kind][0], SHOPS[kind][1], hamlet, int(house)))
     return rows

@@ -1,0 +1,98 @@
+"""Many rows at once: whole columns through PostgreSQL's COPY, in the caller's transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from psycopg import sql
+from sqlalchemy import Connection, text
+
+from gis_app.db.metadata import Base
+
+Columns = Mapping[str, Sequence[Any]]
+AT_ONCE = 20_000
+
+
+def copy_columns(connection: Connection, table: str, columns: Columns) -> int:
+    """Append rows given as columns of equal length; None is NULL. Returns how many.
+
+    Values go as text: give numbers, strings, ISO times (`iso_times`) or EWKB in hex (`ewkb`).
+    """
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    texts = [_texts(values) for values in columns.values()]
+    rows = len(texts[0])
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor, cursor.copy(into) as copy:
+        for start in range(0, rows, AT_ONCE):
+            part = [column[start : start + AT_ONCE] for column in texts]
+            copy.write("\n".join(map("\t".join, zip(*part, strict=True))) + "\n")
+    return rows
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    """A column in COPY's text format."""
+    if isinstance(values, np.ndarray):
+        values = values.tolist()
+    return [_text(value) for value in values]
+
+
+def _text(value: Any) -> str:
+    if value is None or value != value:  # NaN is the only thing that differs from itself
+        return r"\N"
+    if isinstance(value, str) and not value.isalnum():
+        return value.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
+    return str(value)
+
+
+def ewkb(shapes: NDArray[np.object_]) -> NDArray[np.str_]:
+    """Shapes in EPSG:4326 as text that PostGIS reads."""
+    return np.asarray(shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True))
+
+
+def multi(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Lines or polygons as their multi kind, which the tables store; what is multi already stays."""
+    kinds = {shapely.GeometryType.LINESTRING: shapely.multilinestrings, shapely.GeometryType.POLYGON: shapely.multipolygons}
+    whole = shapes.copy()
+    for kind, collect in kinds.items():
+        single = np.flatnonzero(shapely.get_type_id(shapes) == kind)
+        if len(single):
+            whole[single] = collect(shapes[single], indices=np.arange(len(single)))
+    return whole
+
+
+def iso_times(seconds: NDArray[np.int64]) -> list[str]:
+    """Unix seconds as UTC times."""
+    return [f"{moment}+00" for moment in np.datetime_as_string(seconds.astype("datetime64[s]")).tolist()]
+
+
+def next_serials(connection: Connection, table: str, count: int) -> range:
+    """Reserve `count` ids of a table in one piece; the table's own serial goes on after them."""
+    serial = connection.execute(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": table}).scalar_one()
+    return reserve(connection, serial, count)
+
+
+def reserve(connection: Connection, sequence: str, count: int) -> range:
+    """Reserve `count` numbers of a sequence in one piece."""
+    if not count:
+        return range(0)
+    first = connection.execute(text("SELECT nextval(CAST(:s AS regclass))"), {"s": sequence}).scalar_one()
+    last = first + count - 1
+    connection.execute(text("SELECT setval(CAST(:s AS regclass), :last)"), {"s": sequence, "last": last})
+    return range(first, last + 1)
+
+
+def is_empty(connection: Connection, table: str) -> bool:
+    """Whether a table has no row."""
+    rows = Base.metadata.tables[table]
+    return connection.execute(rows.select().limit(1)).first() is None
+
+
+def analyze(connection: Connection, tables: Sequence[str]) -> None:
+    """Fresh statistics, so that the next query is planned for what is there now."""
+    for table in tables:
+        connection.execute(text(f"ANALYZE {Base.metadata.tables[table].name}"))

@@ -1,0 +1,183 @@
+"""A made-up place loaded into an empty database: one transaction, or nothing."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from gis_app.db import audit
+from gis_app.db.queries import bulk
+from gis_app.db.queries import sample as queries
+from gis_app.db.session import Database
+from gis_app.domain.actors import Actor
+from gis_app.domain.grids import GridNode
+from gis_app.domain.locate import Locator
+from gis_app.domain.sample import names
+from gis_app.domain.sample.history import Items
+from gis_app.domain.sample.place import Place, make_place
+from gis_app.domain.sample.staff import required_posts
+from gis_app.errors import WanggeError
+from gis_app.resources import folder
+from gis_app.services import heat_store
+from gis_app.services.editions import publish_first
+from gis_app.services.sample_incidents import Written, write_incidents
+
+TOWNS = {"town": 1, "county": 20}
+Progress = Callable[[str, int | None, str], AbstractContextManager[Callable[[int], object]]]
+LEVELS = (
+    ("town", 1, "镇", "town", {}), ("work_area", 2, "工作区", "work area", {}),
+    ("grid", 3, "网格", "grid", {"households": [300, 500]}), ("enterprise", 3, "企业网格", "enterprise grid", {}),
+)
+LOADED = ("grid_version", "feature_line", "feature_area", "building", "household", "unit", "staff_post", "incident",
+          "incident_location", "incident_assignment", "incident_status", "incident_text")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which sample: `kind` town or county, and the totals of the whole place. Equal wishes give equal rows."""
+
+    kind: str
+    seed: int
+    until: date
+    incidents: int
+    households: int
+
+    @property
+    def mark(self) -> dict[str, Any]:
+        """What is noted at each town, so that the same sample is recognised."""
+        return {**asdict(self), "until": self.until.isoformat()}
+
+
+def load(
+    database: Database, actor: Actor, wish: Wish, *, zone: ZoneInfo, snap_m: float, progress: Progress
+) -> bool:
+    """Make and store the place; False where this very sample is there already and nothing was done.
+
+    Raises
+    ------
+    WanggeError
+        ``sample_not_empty`` where the database holds anything else.
+    """
+    with database.begin() as connection:
+        present = queries.present(connection)
+        if present == wish.mark:
+            return False
+        if present is not None:
+            raise WanggeError("sample_not_empty")
+        with progress("生成地形、网格、道路和房屋", None, "户") as advance:
+            place = make_place(wish.seed, TOWNS[wish.kind], wish.households)
+            advance(len(place.households))
+        _write(connection, actor, wish, place, zone, snap_m, progress)
+    with progress("统计热力", heat_store.STEPS, "步") as advance:
+        heat_store.rebuild(database, actor, zone, advance)
+    return True
+
+
+def _write(
+    connection: Connection, actor: Actor, wish: Wish, place: Place, zone: ZoneInfo, snap_m: float, progress: Progress
+) -> None:
+    items = _write_lists(connection)
+    ids = _publish(connection, actor, wish, place)
+    towns = _town_ids(place, ids)
+    with progress("写入道路、房屋和住户", None, "行") as advance:
+        advance(_write_ground(connection, place, towns))
+        advance(_write_register(connection, place, towns, ids))
+    with progress("写入事件", wish.incidents, "件") as advance:
+        write_incidents(connection, place, items, ids, seed=wish.seed, until=wish.until, count=wish.incidents, zone=zone,
+                        snap_m=snap_m, advance=advance)
+    bulk.analyze(connection, LOADED)
+    audit.record(connection, actor, "sample.load", "deployment", names.COUNTY_CODE, sample=wish.mark)
+
+
+def _write_lists(connection: Connection) -> Items:
+    """The county, the levels, the posts, the departments and the item list (``layers/items``)."""
+    given = json.loads((folder("layers") / "items" / "items.json").read_text(encoding="utf-8"))
+    queries.insert_division(connection, names.COUNTY_CODE, names.COUNTY)
+    queries.insert_levels(connection, LEVELS)
+    queries.insert_posts(connection, required_posts().to_dict("records"))
+    queries.insert_items(connection, given)
+    department = {row["code"]: row["name_zh"] for row in given["departments"]}
+    rows = given["items"]
+    return Items(
+        [row["code"] for row in rows], np.array([row["department"] for row in rows]),
+        np.array([department[row["department"]] for row in rows]),
+        np.array([float(row["limit_hours"]) for row in rows]), np.array([row["flow"] == "self" for row in rows]),
+    )
+
+
+def _publish(connection: Connection, actor: Actor, wish: Wish, place: Place) -> Written:
+    """Each town's first edition, unbounded below."""
+    grid_ids: dict[str, int] = {}
+    for _, rows in place.grids.groupby("town", sort=True):
+        nodes = [
+            GridNode(row.code, row.name, row.kind, int(row.level), _code(row.parent), _code(row.lies_in), row.geometry)
+            for row in rows.itertuples(index=False)
+        ]
+        published = publish_first(connection, actor, nodes, division_code=names.COUNTY_CODE, settings={"sample": wish.mark})
+        grid_ids |= published.grid_ids
+    return Written(grid_ids, queries.version_ids(connection))
+
+
+def _code(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _town_ids(place: Place, ids: Written) -> np.ndarray[Any, Any]:
+    towns = place.grids[place.grids["kind"] == "town"].sort_values("town")
+    return np.array([ids.grid_ids[code] for code in towns["code"]])
+
+
+def _write_ground(connection: Connection, place: Place, towns: np.ndarray[Any, Any]) -> int:
+    """Roads and water, as lines and areas, and land cover."""
+    rows = 0
+    for table, layer, frame in (
+        ("feature_line", "roads", place.roads), ("feature_line", "water", place.streams),
+        ("feature_area", "water", place.water), ("feature_area", "landcover", place.cover),
+    ):
+        rows += bulk.copy_columns(connection, table, {
+            "town_id": towns[frame["town"]], "layer": [layer] * len(frame), "external_id": frame["external_id"],
+            "category": frame["category"], "name": frame["name"] if "name" in frame else [None] * len(frame),
+            "geom": bulk.ewkb(bulk.multi(np.asarray(frame.geometry.values))),
+        })
+    return rows
+
+
+def _write_register(connection: Connection, place: Place, towns: np.ndarray[Any, Any], ids: Written) -> int:
+    """Buildings, households, units and the people on post."""
+    numbers = np.array(bulk.next_serials(connection, "building", len(place.buildings)))
+    locator = Locator(place.grids)
+    codes = place.grids["code"].tolist()
+
+    def lies_in(frame: Any) -> list[int | None]:
+        found = locator.index(frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy())
+        return [ids.grid_ids[codes[k]] if k >= 0 else None for k in found.tolist()]
+
+    def common(frame: pd.DataFrame) -> dict[str, Any]:
+        return {"town_id": towns[frame["town"]], "external_id": frame["external_id"]}
+
+    buildings, households, units, staff = place.buildings, place.households, place.units, place.staff
+    rows = bulk.copy_columns(connection, "building", {
+        "id": numbers, **common(buildings), "use": buildings["use"], "floors": buildings["floors"],
+        "geom": bulk.ewkb(bulk.multi(np.asarray(buildings.geometry.values))),
+    })
+    rows += bulk.copy_columns(connection, "household", {
+        **common(households), "building_id": numbers[households["building"]], "grid_id": lies_in(households),
+        "people_registered": households["people_registered"], "people_present": households["people_present"],
+        "address": households["address"], "geom": bulk.ewkb(np.asarray(households.geometry.values)),
+    })
+    rows += bulk.copy_columns(connection, "unit", {
+        **common(units), "grid_id": lies_in(units), "name": units["name"], "kind": units["kind"],
+        "address": units["address"], "geom": bulk.ewkb(np.asarray(units.geometry.values)),
+    })
+    rows += bulk.copy_columns(connection, "staff_post", {
+        "town_id": towns[staff["town"]], "grid_id": [ids.grid_ids[code] for code in staff["code"]],
+        "post": staff["post"], "name": staff["name"], "phone": staff["phone"],
+    })
+    return rows
