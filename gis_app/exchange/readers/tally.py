@@ -1,18 +1,15 @@
 """Notes counted: one sentence for a thing that was put right, however many rows had it."""
 
-from collections import Counter
-
 
 class Tally:
-    """Counts rows per sentence, keeping the first row's number."""
+    """Counts rows per sentence, keeping the first row's number; rows come in order."""
 
     def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-        self._first: dict[str, int] = {}
+        self._seen: dict[str, tuple[int, int, int]] = {}
 
     def add(self, sentence: str, row: int) -> None:
-        self._counts[sentence] += 1
-        self._first.setdefault(sentence, row)
+        count, first, last = self._seen.get(sentence, (0, row, 0))
+        self._seen[sentence] = (count + (row != last), first, row)
 
     def sentences(self) -> list[str]:
-        return [f"{sentence}（{count} 行，首见第 {self._first[sentence]} 行）" for sentence, count in self._counts.items()]
+        return [f"{sentence}（{count} 行，首见第 {first} 行）" for sentence, (count, first, _) in self._seen.items()]

@@ -1,0 +1,165 @@
+"""Tables written piece by piece to CSV(.gz), Parquet or GPKG; the file appears under its name only when it is whole."""
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+import shapely
+
+from gis_app.errors import WanggeError
+from gis_app.exchange.numbers_as_given import TEXT, as_type, narrowest
+
+ENDINGS = (".csv", ".csv.gz", ".parquet", ".geoparquet", ".gpkg")
+SPECIAL = r'[",\r\n]|^$|^\s|\s$'
+
+
+class Unlike(Exception):
+    """Columns taken for numbers turned out to hold text: the file is written again with them as text."""
+
+    def __init__(self, names: set[str]) -> None:
+        super().__init__(", ".join(sorted(names)))
+        self.names = names
+
+
+class Sink(Protocol):
+    def write(self, table: pa.Table) -> None: ...
+    def close(self) -> None: ...
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` to write to; renamed at the end, removed where the block does not reach it."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part{''.join(path.suffixes[-1:])}")
+    try:
+        yield aside
+        aside.replace(path)
+    finally:
+        for left in (aside, *path.parent.glob(f"{aside.name}-*")):
+            left.unlink(missing_ok=True)
+
+
+def ending_of(path: Path) -> str:
+    """The file's kind by its ending.
+
+    Raises
+    ------
+    WanggeError
+        ``output_unknown``.
+    """
+    name = path.name.lower()
+    found = next((ending for ending in sorted(ENDINGS, key=len, reverse=True) if name.endswith(ending)), None)
+    if found is None:
+        raise WanggeError("output_unknown", ending=path.suffix or path.name, known="、".join(ENDINGS))
+    return found
+
+
+class CsvSink:
+    """Text as given; quoted only where a value needs it."""
+
+    def __init__(self, path: Path, ending: str, geometry: str | None) -> None:
+        self._out = pa.output_stream(str(path), compression="gzip" if ending.endswith(".gz") else None)
+        self._geometry, self._writer = geometry, None
+        self._header = False
+
+    def write(self, table: pa.Table) -> None:
+        if self._geometry is not None:
+            table = _geometry_as(table, self._geometry, lambda wkb: shapely.to_wkt(shapely.from_wkb(wkb), 15))
+        if not self._header:
+            self._out.write(_header(table.column_names))
+            self._header = True
+        options = pa_csv.WriteOptions(include_header=False, quoting_style="needed" if _needs_quotes(table) else "none")
+        pa_csv.write_csv(table, self._out, options)
+
+    def close(self) -> None:
+        self._out.close()
+
+
+def _header(names: list[str]) -> bytes:
+    quoted = ('"' + name.replace('"', '""') + '"' if any(c in name for c in '",\r\n') else name for name in names)
+    return (",".join(quoted) + "\n").encode()
+
+
+def _needs_quotes(table: pa.Table) -> bool:
+    texts = (column for column in table.columns if pa.types.is_string(column.type) or pa.types.is_large_string(column.type))
+    return any(pc.any(pc.match_substring_regex(column, SPECIAL)).as_py() for column in texts)
+
+
+class ParquetSink:
+    """Text columns become numbers where each value prints back as it was given (see `Unlike`)."""
+
+    def __init__(self, path: Path, text: set[str] | None, metadata: dict[bytes, bytes]) -> None:
+        self._path, self._text, self._metadata = path, text, metadata
+        self._kinds: dict[str, pa.DataType] = {}
+        self._writer: pq.ParquetWriter | None = None
+
+    def write(self, table: pa.Table) -> None:
+        if self._text is not None:
+            table = self._numbered(table)
+        table = table.replace_schema_metadata(self._metadata or None)
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._path, table.schema, compression="snappy")
+        self._writer.write_table(table)
+
+    def _numbered(self, table: pa.Table) -> pa.Table:
+        assert self._text is not None
+        first = not self._kinds
+        unlike: set[str] = set()
+        for place, name in enumerate(table.column_names):
+            column = table.column(name)
+            if column.type != TEXT or name in self._text:
+                continue
+            if first:
+                self._kinds[name] = narrowest(column)
+            numbers = as_type(column, self._kinds[name])
+            if numbers is None:
+                unlike.add(name)
+            else:
+                table = table.set_column(place, name, numbers)
+        if unlike:
+            raise Unlike(unlike)
+        return table
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+
+class GpkgSink:
+    """One layer of points in EPSG:4326, or the shapes that the file already had in their own system."""
+
+    def __init__(self, path: Path, geometry: str, crs: str) -> None:
+        self._path, self._geometry, self._crs = path, geometry, crs
+        self._begun = False
+
+    def write(self, table: pa.Table) -> None:
+        gdal = importlib.import_module("pyogrio")  # GDAL is slow to load and only some files need it
+        gdal.write_arrow(table, self._path, layer="points", driver="GPKG", geometry_name=self._geometry, crs=self._crs,
+                    geometry_type="Point", append=self._begun)  # fmt: skip
+        self._begun = True
+
+    def close(self) -> None:
+        """Each piece is closed as it is written."""
+
+
+def open_sink(
+    path: Path, ending: str, *, text: set[str] | None, geometry: str | None, crs: str, metadata: dict[bytes, bytes]
+) -> Sink:
+    """The writer for an ending. ``text``: columns that must stay text, None where columns have types of their own."""
+    if ending.startswith(".csv"):
+        return CsvSink(path, ending, geometry)
+    if ending == ".gpkg":
+        assert geometry is not None
+        return GpkgSink(path, geometry, crs)
+    return ParquetSink(path, text, metadata)
+
+
+def _geometry_as(table: pa.Table, name: str, told: Callable[[Any], Any]) -> pa.Table:
+    wkb = table.column(name).to_numpy()
+    return table.set_column(table.column_names.index(name), name, pa.array(told(wkb), pa.string()))

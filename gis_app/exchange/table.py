@@ -1,0 +1,86 @@
+"""A file as it came out of the reading process: text columns and shapes, in the coordinates of the file."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from gis_app.exchange import raw
+from gis_app.exchange.report import Refused
+from gis_app.exchange.sandbox import read_guarded
+
+Objects = NDArray[np.object_]
+
+
+@dataclass
+class Table:
+    """Rows of a file.
+
+    ``columns`` hold str or None. ``shapes`` hold shapely geometries or None in the file's own coordinates; it is None
+    where the file has no shapes at all. ``declared`` is the system the file names (EPSG:n or a WKT), if any. Rows in
+    ``refused`` are still present, without a shape, unless the reader could make no row of them.
+    """
+
+    name: str
+    kind: str
+    columns: dict[str, Objects]
+    rows: NDArray[np.int64]
+    shapes: Objects | None = None
+    declared: str | None = None
+    encoding: str | None = None
+    notes: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def total(self) -> int:
+        """All rows of the file, also those that could not even be cut into columns."""
+        return len(set(self.rows.tolist()) | {one.row for one in self.refused})
+
+    def refuse(self, row: int, place: str, reason: str) -> None:
+        self.refused.append(Refused(row, place, reason))
+
+
+def read_table(path: Path, *, encoding: str | None = None, name: str | None = None) -> Table:
+    """Read a file behind the walls; see ``sandbox.read_guarded`` for what is refused."""
+    given = read_guarded(path, encoding=None if encoding in (None, "auto") else encoding, name=name)
+    table = Table(
+        name=given.name, kind=given.kind, rows=given.rows.to_numpy(), declared=given.crs, encoding=given.encoding,
+        columns={column: _objects(cells) for column, cells in given.columns.items()},
+        notes=list(given.notes), refused=[Refused(**one) for one in given.refused],
+    )
+    if given.shapes is not None:
+        table.shapes = _shapes(given, table)
+    return table
+
+
+def _objects(cells: pa.Array) -> Objects:
+    made: Objects = np.asarray(cells.to_numpy(zero_copy_only=False), dtype=object)
+    return made
+
+
+def _shapes(given: raw.Raw, table: Table) -> Objects:
+    """Shapes out of WKB: flat, finite, of usable size; what is not becomes None and is refused by row."""
+    found = shapely.from_wkb(_objects(given.shapes), on_invalid="ignore")
+    shapes: Objects = shapely.force_2d(found)
+    broken = (np.asarray(given.shapes.is_valid()) & (found == None))  # noqa: E711  (elementwise)
+    reasons = ((broken, "图形数据损坏"), (_not_finite(shapes), "坐标不是有限的数"))
+    for where, reason in reasons:
+        for row in table.rows[where]:
+            table.refused.append(Refused(int(row), "geometry", reason))
+        shapes[where] = None
+    shapes[shapely.is_empty(shapes)] = None
+    return shapes
+
+
+def _not_finite(shapes: Objects) -> NDArray[np.bool_]:
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    wrong = ~(np.abs(coordinates) < 1e9).all(axis=1)
+    flagged = np.zeros(len(shapes), dtype=bool)
+    flagged[owner[wrong]] = True
+    return flagged
