@@ -51,4 +51,5 @@ def configure(folder: Path | None = None) -> None:
         handlers.append(logging.FileHandler(folder / "wangge.jsonl", encoding="utf-8"))
     for handler in handlers:
         handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=handlers, force=True)
+    logging.getLogger("gis_app").setLevel(logging.INFO)

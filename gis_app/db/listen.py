@@ -7,6 +7,8 @@ from collections.abc import Callable
 import psycopg
 from sqlalchemy import URL
 
+from gis_app.errors import WanggeError
+
 log = logging.getLogger(__name__)
 POLL_S = 0.5
 RETRY_S = 1.0
@@ -41,7 +43,7 @@ class Listener:
         while not self._stop.is_set():
             try:
                 self._listen()
-            except psycopg.Error as lost:
+            except (psycopg.Error, WanggeError) as lost:
                 log.warning("listener lost its connection", extra={"error": type(lost).__name__})
             finally:
                 self.live = False

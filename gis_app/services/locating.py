@@ -143,3 +143,4 @@ class Locating:
         row = link.execute("SELECT value FROM revision WHERE name = 'grids'").fetchone()
         if row is not None:
             self._revision = row[0]
+            self._load(clock.now())  # here, so that no request has to wait for it

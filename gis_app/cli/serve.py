@@ -1,0 +1,105 @@
+"""``wangge serve``: the web server, on this machine's own address only."""
+
+import logging
+import multiprocessing
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+from gis_app import logs
+from gis_app.app import create_app
+from gis_app.config import Settings
+from gis_app.db.migrate import upgrade
+from gis_app.db.opened import address
+from gis_app.db.session import Database
+from gis_app.errors import WanggeError
+from gis_app.web.state import EXTENSION
+
+LOOPBACK = "127.0.0.1"
+LOOPBACK_NAMES = (LOOPBACK, "localhost")
+STOP_S = 1
+"""How long a request under way may still take after TERM."""
+
+
+class Server(BaseApplication):
+    """gunicorn around our application: the master loads it, each worker connects after its fork."""
+
+    def __init__(self, settings: Settings, url: str, **options: Any) -> None:
+        self.settings, self.url, self.options = settings, url, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return create_app(self.settings, database_url=self.url)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="端口，默认取 PORT（8000）。")
+@click.option("--host", default=LOOPBACK, help="只能是本机地址。", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 16), default=min(2, multiprocessing.cpu_count()), show_default=True)
+@click.option("--threads", type=click.IntRange(1, 128), default=32, show_default=True, help="每个进程的线程数。")
+def command(port: int | None, host: str, workers: int, threads: int) -> None:
+    """启动网页服务，Ctrl-C 停止。"""
+    if host not in LOOPBACK_NAMES:
+        raise WanggeError("loopback_only", host=host)
+    settings = Settings.from_env()
+    port = port or settings.port
+    check_free(port)
+    logs.configure(settings.home / "log")
+    with address(settings) as url:
+        prepare(url)
+        Server(
+            settings, url, bind=f"{LOOPBACK}:{port}", worker_class="gthread", workers=workers, threads=threads,
+            preload_app=True, graceful_timeout=STOP_S, timeout=60, keepalive=5, loglevel="warning",
+            worker_tmp_dir=shared_memory(), post_worker_init=listen, worker_exit=leave, when_ready=announce,
+            proc_name="wangge", control_socket_disable=True,
+        ).run()
+
+
+def check_free(port: int) -> None:
+    """Refuse a taken port by name, before anything is started."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as taken:
+            raise WanggeError("port_taken", port=port) from taken
+
+
+def prepare(url: str) -> None:
+    """Bring the schema up to this version."""
+    database = Database(url)
+    try:
+        upgrade(database)
+    finally:
+        database.close()
+
+
+def shared_memory() -> str | None:
+    """Where workers keep their heartbeat: never on a disk that may stall."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+def listen(worker: Worker) -> None:
+    """In each worker after its fork: hear of changed grids, and have them in memory before the first request."""
+    worker.wsgi.extensions[EXTENSION].locating.start()
+
+
+def leave(_: Arbiter, worker: Worker) -> None:
+    """End a worker whose requests are done at once: taking its interpreter apart would take a second."""
+    logging.shutdown()
+    os._exit(0)
+
+
+def announce(arbiter: Arbiter) -> None:
+    """The address, last of all."""
+    click.echo(f"网格已启动：http://{LOOPBACK}:{arbiter.LISTENERS[0].sock.getsockname()[1]}（Ctrl-C 停止）")
