@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -55,28 +55,29 @@ class LazyGroup(click.Group):
              standalone_mode: bool = True, **extra: Any) -> Any:
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
-        sys.exit(self._exit_code(args, prog_name, complete_var, **extra))
+        sys.exit(_exit_code(lambda: self.main(args, prog_name, complete_var, standalone_mode=False, **extra)))
 
-    def _exit_code(self, *args: Any, **extra: Any) -> int:
-        try:
-            code: object = super().main(*args, standalone_mode=False, **extra)
-            return code if isinstance(code, int) else 0
-        except WanggeError as refusal:
-            click.echo(refusal.sentence("zh"), err=True)
-            for fault in refusal.errors:
-                click.echo(f"  {fault.field}：{fault.reason}", err=True)
-            return REFUSED
-        except click.ClickException as usage:
-            usage.show()
-            return usage.exit_code
-        except (click.Abort, KeyboardInterrupt):
-            click.echo("已中断。", err=True)
-            return INTERRUPTED
-        except OSError as failed:
-            return _os_failure(failed)
-        except Exception:  # noqa: BLE001 - the last door: a person gets a sentence, the log gets the traceback
-            click.echo(f"程序内部出错，详情已写入 {_record_failure()}，请把它交给管理员。", err=True)
-            return BROKEN
+
+def _exit_code(command: Callable[[], object]) -> int:
+    try:
+        code = command()
+        return code if isinstance(code, int) else 0
+    except WanggeError as refusal:
+        click.echo(refusal.sentence("zh"), err=True)
+        for fault in refusal.errors:
+            click.echo(f"  {fault.field}：{fault.reason}", err=True)
+        return REFUSED
+    except click.ClickException as usage:
+        usage.show()
+        return usage.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断。", err=True)
+        return INTERRUPTED
+    except OSError as failed:
+        return _os_failure(failed)
+    except Exception:  # noqa: BLE001 - the last door: a person gets a sentence, the log gets the traceback
+        click.echo(f"程序内部出错，详情已写入 {_record_failure()}，请把它交给管理员。", err=True)
+        return BROKEN
 
 
 def _os_failure(failed: OSError) -> int:
