@@ -41,7 +41,7 @@ def read_grids(path: Path, *, code_field: str | None = None, crs: str = "auto", 
         raise WanggeError("code_field_missing", known="、".join(list(table.columns)[:30]))
     if table.shapes is None:
         raise WanggeError("grids_without_shapes", name=path.name)
-    report = Report(table.name)
+    report = Report(table.name, "grids")
     shapes = place(table, "polygon", crs, report).shapes
     if shapely.is_missing(shapes).all():
         raise WanggeError("grids_without_shapes", name=path.name)

@@ -42,7 +42,7 @@ def read(path: Path, name: str, encoding: str | None) -> Raw:
 
 def _open(path: Path, layer: str, name: str) -> tuple[dict[str, str], pa.Table]:
     try:
-        opened: tuple[dict[str, str], pa.Table] = pyogrio.raw.read_arrow(path, layer=layer, force_2d=True)
+        opened: tuple[dict[str, str], pa.Table] = pyogrio.raw.read_arrow(path, layer=layer)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
             ValueError) as broken:
         raise WanggeError("file_damaged", name=name, why="GPKG 内容损坏") from broken
