@@ -100,6 +100,14 @@ class GridIndex:
         self._rank[self.position] = np.arange(len(self.position), dtype=np.int32)
         self._lock = threading.RLock()
 
+    def __getstate__(self) -> dict[str, Any]:
+        """For a worker elsewhere: what can be built again is left behind."""
+        built = ("_lock", "_lookup", "_nearness", "plain_nearness", "exact")
+        return {name: value for name, value in self.__dict__.items() if name not in built}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _lock=threading.RLock(), exact=Exact(state["outlines"]))
+
     @cached_property
     def _lookup(self) -> Any:
         # numba takes half a second to import: only where many points are looked up

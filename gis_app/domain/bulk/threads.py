@@ -12,9 +12,18 @@ LEAST = 1 << 14
 """Below this many items a second thread costs more than it brings."""
 
 
+_allowed: list[int] = []
+
+
+def use(number: int | None) -> None:
+    """Use at most so many processors from now on (None: all of them)."""
+    _allowed[:] = [] if number is None else [number]
+
+
 def processors() -> int:
     """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    present = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(present, *_allowed) if _allowed else present
 
 
 @cache
