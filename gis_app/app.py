@@ -14,11 +14,11 @@ from gis_app.errors import WanggeError
 from gis_app.resources import folder
 from gis_app.services.health import Pulse
 from gis_app.services.locating import Locating
-from gis_app.web import compress, guard, openapi, pages, problems, requests_log, static_files
-from gis_app.web.api import grids, health, incidents, items, locate, photos, search
+from gis_app.web import compress, guard, openapi, pages, problems, requests_log, static_files, tiles
+from gis_app.web.api import grids, health, heat, incidents, items, layers, locate, photos, search
 from gis_app.web.state import EXTENSION, State
 
-BLUEPRINTS = (pages.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp)
+BLUEPRINTS = (pages.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp, layers.bp, heat.bp, tiles.bp)
 LARGEST_REQUEST = 9 * 1024 * 1024
 STATEMENT_TIMEOUT_S = 15
 PARTS = 20  # of a multipart form

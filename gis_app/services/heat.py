@@ -1,9 +1,11 @@
 """Where things heap up: density tiles with one scale for all of them, and how the scale is proposed."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,7 +26,7 @@ DEFAULT_DAYS = 90
 PLACES_TRIED = 3
 LEGEND_ZOOM = 13  # the hottest places are measured on tiles no smaller than the cells they were found in
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
-UNCLASSIFIED_CODE = ""
+UNKNOWN = -1
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ class Asked:
     sources: frozenset[str]
     zone: ZoneInfo
 
+    def preceding(self) -> "Asked":
+        """The same of the period before, as long."""
+        return replace(self, period=self.period.preceding())
+
 
 @dataclass(frozen=True)
 class Legend:
@@ -43,6 +49,28 @@ class Legend:
 
     max: float
     radius_m: float
+
+
+class Scales:
+    """Remembers proposed scales until the data change, so that tiles asked for without one cost no search each."""
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, Legend] = OrderedDict()
+
+    def of(self, connection: Connection, actor: Actor, zoom: int, asked: Asked, radius_m: float) -> Legend:
+        """The scale of a zoom, radius and question (``legend``)."""
+        key = (queries.stamp(connection), zoom, asked.period, asked.items, asked.sources, asked.zone.key, radius_m)
+        with self._lock:
+            known = self._kept.get(key)
+        if known is None:
+            known = legend(connection, actor, zoom, asked, radius_m)
+            with self._lock:
+                self._kept[key] = known
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+        return known
 
 
 def default_period(connection: Connection, zone: ZoneInfo) -> Period:
@@ -69,25 +97,25 @@ def density(connection: Connection, actor: Actor, tile: Tile, asked: Asked, radi
 
 def counted(connection: Connection, view: heat.Window, asked: Asked) -> NDArray[np.float64]:
     """The counts of a window's cells."""
-    items = queries.items_meant(connection, asked.items) if asked.items else []
-    known = queries.item_ids(connection) if items else {}
-    ids = [UNCLASSIFIED if code == UNCLASSIFIED_CODE else known[code] for code in items if code == UNCLASSIFIED_CODE or code in known]
-    wanted = [] if items and not ids else wanted_rows(asked, ids)
-    rows = queries.blocks(connection, view.z, view.blocks, wanted, since(asked, items))
-    onto = heat.canvas(view)
+    items = item_numbers(asked.items, queries.item_ids(connection)) if asked.items else []
+    sources = sorted(SOURCE_IDS[name] for name in asked.sources)
     own, others = bool(asked.sources & OWN), bool(asked.sources & OTHERS)
-    singles = sorted(SOURCE_IDS[name] for name in asked.sources) if not in_groups(asked.sources) else []
-    fresh = [(row.x, row.y, row.n) for row in rows if row.packed is None]
-    for x, y, detail, packed, _ in rows:
+    onto, fresh = heat.canvas(view), []
+    for x, y, detail, packed, n in queries.blocks(connection, view.z, view.blocks, wanted_rows(asked, items), since(asked)):
         if packed is None:
-            continue
-        if detail:
-            heat.add_detail(onto, view, x, y, packed, items=ids, sources=singles or sorted(SOURCE_IDS[name] for name in asked.sources))
+            fresh.append((x, y, n))
+        elif detail:
+            heat.add_detail(onto, view, x, y, packed, items=items, sources=sources)
         else:
             heat.add_groups(onto, view, x, y, packed, own=own, others=others)
     if fresh:
-        heat.add_cells(onto, view, *(np.array(column) for column in zip(*fresh, strict=True)))
+        heat.add_cells(onto, view, *np.array(fresh, dtype=np.int64).T)
     return onto
+
+
+def item_numbers(codes: Sequence[str | None], known: Mapping[str, int]) -> list[int]:
+    """The small number of each item, ``UNKNOWN`` for one that no block has counted yet; None is unclassified."""
+    return [UNCLASSIFIED if code is None else known.get(code, UNKNOWN) for code in codes]
 
 
 def in_groups(sources: frozenset[str]) -> bool:
@@ -110,10 +138,10 @@ def wanted_rows(asked: Asked, items: Sequence[int]) -> list[Wanted]:
     return found
 
 
-def since(asked: Asked, items: list[str]) -> Since:
+def since(asked: Asked) -> Since:
     """The same question put to the notes that no merge has folded in yet."""
     start, end = clock.day_span(asked.period.first, asked.period.last, asked.zone)
-    return Since(start, end, items or None, sorted(asked.sources))
+    return Since(start, end, list(asked.items) or None, sorted(asked.sources))
 
 
 def legend(connection: Connection, actor: Actor, zoom: int, asked: Asked, radius_m: float) -> Legend:

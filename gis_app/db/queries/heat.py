@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, select, text
+from sqlalchemy import Connection, Row, RowMapping, String, bindparam, cast, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import BigInteger, Boolean, Date, Integer, SmallInteger, String
+from sqlalchemy.types import BigInteger, Boolean, Date, Integer, SmallInteger
 
+from gis_app.db.models.grids import Grid, GridVersion
 from gis_app.db.models.heat import HeatDelta, HeatItem, HeatState
-from gis_app.db.models.items import Item
+from gis_app.db.models.register import Household
 from gis_app.domain.stats.cells import FINEST
 
 
@@ -28,7 +29,7 @@ class Wanted(NamedTuple):
 
 
 class Since(NamedTuple):
-    """Which unmerged incidents count: reported within, of these items (None is any, '' unclassified) and sources."""
+    """Which unmerged incidents count: reported within, of these items (None is any) and sources."""
 
     start: datetime
     end: datetime
@@ -40,7 +41,7 @@ BLOCKS = text("""
 WITH wanted AS (
   SELECT * FROM unnest(:spans, :firsts, :lasts, :items, :sources, :details) AS w (span, first, last, item, source, detail)
 ), place AS (
-  SELECT x::smallint, y::smallint FROM generate_series(:x0, :x1) AS x, generate_series(:y0, :y1) AS y
+  SELECT x::smallint, y::smallint FROM generate_series(CAST(:x0 AS int), CAST(:x1 AS int)) AS x, generate_series(CAST(:y0 AS int), CAST(:y1 AS int)) AS y
 )
 SELECT b.x::int, b.y::int, w.detail, CASE WHEN w.detail THEN b.detail ELSE b.groups END AS packed, 0 AS n
 FROM place CROSS JOIN wanted w
@@ -51,7 +52,7 @@ SELECT d.x >> :shift, d.y >> :shift, false, NULL, sum(d.n)::int
 FROM heat_delta d
 WHERE d.x BETWEEN :cx0 AND :cx1 AND d.y BETWEEN :cy0 AND :cy1
   AND d.reported_at >= :start AND d.reported_at < :end AND d.source = ANY (:source_names)
-  AND (CAST(:item_names AS text[]) IS NULL OR coalesce(d.item_code, '') = ANY (:item_names))
+  AND (CAST(:item_names AS text[]) IS NULL OR d.item_code = ANY (:item_names))
 GROUP BY 1, 2
 """).bindparams(
     bindparam("spans", type_=ARRAY(SmallInteger)), bindparam("firsts", type_=ARRAY(Date)),
@@ -114,13 +115,26 @@ def item_ids(connection: Connection) -> dict[str, int]:
     return {row.code: row.id for row in connection.execute(select(HeatItem.code, HeatItem.id))}
 
 
-def items_meant(connection: Connection, words: Sequence[str]) -> list[str]:
-    """The item codes behind codes of items and of classes; unknown words stay as they are and match nothing."""
-    codes = connection.execute(
-        select(Item.code, Item.class_code).where(Item.code.in_(words) | Item.class_code.in_(words))
-    ).all()
-    known = {word for row in codes for word in row}
-    return sorted({row.code for row in codes} | {word for word in words if word not in known})
+def towns(connection: Connection) -> list[int]:
+    """Ids of every town."""
+    return list(connection.scalars(select(Grid.id).where(Grid.id == Grid.town_id)))
+
+
+def nodes(connection: Connection, now: datetime) -> Sequence[RowMapping]:
+    """Every grid as it is at ``now``, or as it last was: id, code, name, kind, level, ground path, whether in force."""
+    row = GridVersion
+    newest = select(
+        row.grid_id, row.code, row.name, row.kind, row.level, cast(row.ground_path, String).label("ground_path"), row.valid.contains(now).label("in_force"),
+    ).distinct(row.grid_id).where(row.valid.is_not(None), func.lower_inf(row.valid) | (func.lower(row.valid) <= now))
+    kept = newest.order_by(row.grid_id, func.upper(row.valid).desc().nulls_first()).subquery()
+    return connection.execute(select(kept).order_by(kept.c.code.collate("C"))).mappings().all()
+
+
+def people(connection: Connection, basis: str) -> dict[int, int]:
+    """Residents on the ground of each grid that has any: ``present`` or ``registered``."""
+    column = {"present": Household.people_present, "registered": Household.people_registered}[basis]
+    found = connection.execute(select(Household.grid_id, func.sum(column)).where(Household.grid_id.is_not(None)).group_by(Household.grid_id))
+    return {row[0]: int(row[1]) for row in found}
 
 
 def state(connection: Connection) -> tuple[str | None, int]:

@@ -9,6 +9,7 @@ squared cell; the kernel is narrowed by as much, so that R means what it says.
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ Floats = NDArray[np.float64]
 
 CELLS_A_RADIUS = 4
 LEAST_RADIUS_PX = 8
+LEAST_TOP = 1e-9  # incidents per km2
 QUARTIC_SPREAD = 8  # a quartic kernel of radius R has a variance of R^2 / 8 along each axis
 SPLINE_BLUR = 0.25  # the variance of a quadratic B-spline, in squared cells
 RADIUS_M = (50.0, 5000.0)
@@ -105,7 +107,7 @@ def add_detail(onto: Floats, view: Window, x: int, y: int, packed: bytes, *, ite
     add_cells(onto, view, *_spread(found["cell"][kept], x, y), found["n"][kept].astype(float))
 
 
-def add_cells(onto: Floats, view: Window, x: NDArray[np.int64], y: NDArray[np.int64], n: Floats) -> None:
+def add_cells(onto: Floats, view: Window, x: NDArray[np.int64], y: NDArray[np.int64], n: NDArray[Any]) -> None:
     """Add counts at cells (absolute, at the window's zoom); those outside the window are left out."""
     rows, columns = view.shape
     row, column = y - view.y0, x - view.x0
