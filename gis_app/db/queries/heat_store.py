@@ -59,7 +59,8 @@ def _notes(zone: str, table: LiteralString, **columns: LiteralString) -> sql.Com
 def _learn_items(connection: Connection, table: LiteralString) -> None:
     """Give every item in ``table`` its small number."""
     given = Table(table, MetaData(), Column("item_code", String))
-    new = select(given.c.item_code).where(given.c.item_code.not_in(select(HeatItem.code))).distinct().order_by(given.c.item_code)
+    unknown = given.c.item_code.is_not(None) & given.c.item_code.not_in(select(HeatItem.code))
+    new = select(given.c.item_code).where(unknown).distinct().order_by(given.c.item_code)
     connection.execute(insert(HeatItem).from_select(["code"], new))
 
 
