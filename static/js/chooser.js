@@ -2,79 +2,83 @@
 import { grid as gridOf, locate } from "./core/data.js";
 import { h } from "./core/dom.js";
 import { change, state } from "./core/state.js";
-import { t } from "./core/words.js";
 import { boundsOf } from "./map/border.js";
 import { trouble } from "./panels/parts.js";
 import { gridCard, placeCard, placeWaiting } from "./panels/place.js";
 
 const CLOSE_UP = 16;
 
-export function makeChooser({ stage, view, onEvents, report, reporting, onOpen, onSection }) {
+/** `reporting()` is the open form or null: it shows the card itself, in brief. */
+export function makeChooser({ stage, view, onEvents, reporting, onOpen, onSection }) {
   const { map, pin } = stage;
-  let card = null;
+  let draw = null; // builds the card of what is chosen
+  let given = null;
   let asking = null;
 
-  /** The card stands over the section's own content, or in the form while a report is written. */
-  function put(element, given) {
-    card?.remove();
-    card = element;
-    if (!element) return;
-    const form = reporting();
-    if (form && given) {
-      document.querySelector("#report")?.previousElementSibling?.replaceChildren(element);
-      form.place = given;
-    } else redraw();
+  function begin() {
+    asking?.abort();
+    asking = new AbortController();
+    return asking.signal;
+  }
+
+  /** The card stands over the section's own content; its maker is kept, because panels come and go. */
+  function put(maker) {
+    draw = maker;
+    redraw();
   }
 
   function redraw() {
-    if (!card) return;
+    view.querySelector(":scope .panel-body > .card.chosen")?.remove();
+    const form = reporting();
+    if (!draw) return;
+    const card = draw();
+    if (form) return given && form.move(given, card);
+    card.classList.add("chosen");
     const body = view.querySelector(".panel-body");
-    if (reporting()) document.querySelector("#report")?.previousElementSibling?.replaceChildren(card);
-    else body?.prepend(card);
+    body?.prepend(card);
     if (body) body.scrollTop = 0;
   }
 
-  async function place(given, { move = false } = {}) {
-    asking?.abort();
-    asking = new AbortController();
-    const { signal } = asking;
+  const failed = (problem, again) => put(() => h("section", { class: "card amber" }, trouble(problem, again)));
+
+  async function place(asked, { move = false } = {}) {
+    const signal = begin();
+    given = asked;
     onSection();
     onOpen();
-    change({ place: { lon: given.lon, lat: given.lat, ...(given.crs ? { crs: given.crs } : {}) }, grid: null, incident: null });
+    change({ place: { lon: asked.lon, lat: asked.lat, ...(asked.crs ? { crs: asked.crs } : {}) }, grid: null, incident: null });
     pin.unring();
     pin.surround(null);
-    pin.put([given.lon, given.lat], given.accuracy);
-    put(placeWaiting(given), given);
-    reporting()?.move?.(given);
+    pin.put([asked.lon, asked.lat], asked.accuracy);
+    put(() => placeWaiting(asked));
     try {
-      const answer = await locate(given, signal);
-      await show(answer, given, move, signal);
+      await tell(await locate(asked, signal), asked, move, signal);
     } catch (problem) {
       if (problem.name === "AbortError") return;
       if (!(problem.status >= 0)) throw problem;
-      put(h("section", { class: "card amber" }, trouble(problem, () => place(given, { move }))), given);
+      failed(problem, () => place(asked, { move }));
     }
   }
 
-  async function show(answer, given, move, signal) {
-    pin.put(answer.wgs84, given.accuracy);
+  async function tell(answer, asked, move, signal) {
+    pin.put(answer.wgs84, asked.accuracy);
     if (move) map.setView([answer.wgs84[1], answer.wgs84[0]], Math.max(map.getZoom(), CLOSE_UP));
-    const element = placeCard(answer, given, { onGrid: grid, onClose: close, onEvents: reporting() ? null : onEvents });
-    if (!reporting()) element.append(h("div", { class: "card-foot" }, h("button", { type: "button", class: "btn main wide", onclick: report }, t("report.new"))));
-    put(element, given);
+    put(() => placeCard(answer, asked, { onGrid: grid, onClose: close, onEvents, brief: Boolean(reporting()) }));
     const shape = answer.grid ?? answer.nearest;
     if (!shape) return;
     const feature = await gridOf(shape.code);
     if (signal.aborted) return;
-    if (answer.grid) { pin.surround(feature); change({ grid: answer.grid.code }); }
+    if (answer.grid) {
+      pin.surround(feature);
+      change({ grid: answer.grid.code });
+    }
     if (answer.near_boundary || !answer.grid) pin.measure(feature, answer.grid ? answer.distance_m : answer.nearest.distance_m);
   }
 
   /** A grid by its code: outline, and its card unless the panel itself shows it (`stay`). */
   async function grid(code, { move = false, stay = false } = {}) {
-    asking?.abort();
-    asking = new AbortController();
-    const { signal } = asking;
+    const signal = begin();
+    given = null;
     change({ grid: code, place: null });
     pin.clear();
     try {
@@ -85,15 +89,18 @@ export function makeChooser({ stage, view, onEvents, report, reporting, onOpen, 
         const [west, south, east, north] = boundsOf(feature.geometry);
         map.fitBounds([[south, west], [north, east]], { padding: [40, 40], maxZoom: 17 });
       }
-      if (!stay) { onOpen(); put(gridCard(feature, { onClose: close, onEvents })); }
+      if (stay) return put(null);
+      onOpen();
+      put(() => gridCard(feature, { onClose: close, onEvents }));
     } catch (problem) {
       if (!(problem.status >= 0)) throw problem;
-      put(h("section", { class: "card amber" }, trouble(problem, () => grid(code, { move, stay }))));
+      failed(problem, () => grid(code, { move, stay }));
     }
   }
 
   function clear() {
     asking?.abort();
+    given = null;
     pin.clear();
     pin.surround(null);
     put(null);
@@ -107,6 +114,7 @@ export function makeChooser({ stage, view, onEvents, report, reporting, onOpen, 
 
   return {
     place, grid, clear, close, redraw,
+    given: () => given,
     /** What the address bar says was chosen. */
     resume() {
       if (state.place) place(state.place);

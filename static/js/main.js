@@ -36,7 +36,7 @@ let reporting = null;
 const chooser = makeChooser({
   stage, view,
   onEvents: (code) => { reporting = null; change({ within: code, incident: null, section: "events" }); show(); },
-  report, reporting: () => reporting,
+  reporting: () => (reporting ? panel : null),
   onOpen: () => { shell.open(); if (narrow()) shell.sheet("half"); },
   onSection: () => { if (state.section === "heat" || state.section === "layers") change({ section: "map" }); },
 });
@@ -45,13 +45,13 @@ const shell = makeShell({
   onTheme: () => { stage.recolour(); drawLegend(map); timeline.redraw(); show(); },
 });
 const search = makeSearch({ onGrid: chooser.grid, onPlace: chooser.place });
-const timeline = makeTimeline({ onSlice: () => stage.refreshHeat() });
+const timeline = makeTimeline({ onSlice: () => { stage.refreshHeat(); drawLegend(map); } });
 makeControls(map, { whole: stage.whole, onPlace: chooser.place, openLayers: () => { change({ section: "layers" }); shell.open(); } });
 
 const panels = {
   map: () => homePanel({ onGrid: chooser.grid, report }),
   events: () => (state.incident && detail ? eventPanel(state.incident, { onBack: closeIncident, onGrid: chooser.grid, onFound: ring }) : eventsPanel({ onIncident: openIncident, report })),
-  heat: () => heatPanel({ onGrid: chooser.grid, onLegend: () => drawLegend(map), savePicture: (answer) => savePicture(map, answer) }),
+  heat: () => heatPanel({ map, onGrid: chooser.grid, onLegend: () => { stage.refreshHeat(); drawLegend(map); }, savePicture: (answer) => savePicture(map, answer) }),
   layers: () => layersPanel(),
 };
 let detail = Boolean(state.incident);
@@ -91,9 +91,10 @@ function closeIncident() {
 
 function report() {
   if (reporting) return;
-  reporting = { place: state.place, card: null, onBack: () => { reporting = null; show(); }, onSent };
+  reporting = { place: chooser.given(), onBack: () => { reporting = null; show(); }, onSent };
   if (narrow()) shell.sheet("full");
   show();
+  if (!chooser.given() && panel.draft.place) chooser.place(panel.draft.place, { move: true });
 }
 
 function onSent(answer) {
@@ -111,8 +112,7 @@ watch(["section"], (changed) => {
   stage.pin.unring();
   show();
 });
-watch(["period", "item", "state", "source", "within"], () => { stage.refreshIncidents(); stage.refreshHeat(); drawLegend(map); });
-watch(["radius"], () => stage.refreshHeat());
+watch(["period", "item", "state", "source", "within"], () => stage.refreshIncidents());
 watch(["off", "base"], () => drawLegend(map));
 map.on("zoomend", () => drawLegend(map));
 for (const layer of Object.values(stage.layers)) layer.on("tiledata", () => reachable(true));

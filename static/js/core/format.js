@@ -26,8 +26,10 @@ export function metres(value) {
 }
 
 export function area(m2) {
-  return m2 < 1e6 ? t("unit.m2", { n: number(m2) }) : t("unit.km2", { n: number(m2 / 1e6, m2 < 1e8 ? 1 : 0) });
+  return m2 < 1e5 ? t("unit.m2", { n: number(m2) }) : t("unit.km2", { n: squareKm(m2) });
 }
+
+export const squareKm = (m2) => number(m2 / 1e6, m2 < 1e6 ? 2 : m2 < 1e8 ? 1 : 0);
 
 /** 亩, in 万亩 where there are more than ten thousand. */
 export function mu(m2) {

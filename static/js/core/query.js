@@ -18,10 +18,21 @@ let slice = null; // the slider's stretch of the period, while it plays
 export const setSlice = (stretch) => { slice = stretch; };
 export const getSlice = () => slice;
 
-/** Period, items and sources of the heat; the tiles follow the slider's stretch, the table the whole period. */
-export function heatQuery({ sliced = true } = {}) {
-  const { from, to } = sliced && slice ? slice : period(state.period);
-  return { from, to, item: state.item, source: state.source, radius_m: state.radius };
+/** What the table and the slider count: the whole period. */
+export function countQuery() {
+  const { from, to } = period(state.period);
+  return { from, to, item: state.item, source: state.source };
 }
 
-export const shownInHeat = () => !state.off.includes("heat");
+let scale = null; // the darkest colour's value, once the legend is known
+
+export const setScale = (top) => { scale = top; };
+
+/** The top of the scale; while the slider stands on a bar, the fullest bar's share of it, the same for every bar. */
+export const topOf = () => (slice && scale ? Number((scale * Math.min(1, slice.part * 2)).toPrecision(2)) : scale);
+
+/** The density tiles: the period, or the slider's stretch of it; null until the scale that all tiles share is known. */
+export function heatQuery() {
+  if (scale === null || state.off.includes("heat")) return null;
+  return { ...countQuery(), ...(slice && { from: slice.from, to: slice.to }), radius_m: state.radius, max: topOf() };
+}

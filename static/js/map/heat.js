@@ -9,5 +9,5 @@ export function heatLayer() {
 
 export function showHeat(layer, query) {
   const url = `${config.routes.heat_tiles}?${queryString(query)}`;
-  if (layer._url !== url) layer.setUrl(url);
+  if (layer._url !== url) layer.setUrl(url, !layer._map);
 }

@@ -4,7 +4,6 @@ import L from "../core/leaflet.js";
 import { calm, settled } from "../core/dom.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
-import { shownInHeat } from "../core/query.js";
 import { heatLayer, showHeat } from "./heat.js";
 import { Overlay } from "./overlay.js";
 import { forgetColours } from "./palette.js";
@@ -45,15 +44,20 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
 
   function arrange() {
     const heat = state.section === "heat";
-    showOnly(map, layers.heat, heat && shownInHeat());
+    showHeatNow();
     showOnly(map, layers.incidents, !heat && on("incidents"));
     showOnly(map, layers.households, !heat && on("households"));
     showOnly(map, layers.grids, on("grids"));
     const own = state.base === "town" || !sources.length;
     for (const source of sources) showOnly(map, source, !own);
     showOnly(map, layers.ground, own);
-    if (heat) showHeat(layers.heat, heatQuery());
     overlay.schedule();
+  }
+
+  function showHeatNow() {
+    const query = state.section === "heat" ? heatQuery() : null;
+    if (query) showHeat(layers.heat, query);
+    showOnly(map, layers.heat, query !== null);
   }
 
   lookAt(map);
@@ -74,7 +78,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
       if (map.hasLayer(layers.incidents)) layers.incidents.redraw();
       overlay.schedule();
     },
-    refreshHeat: () => showHeat(layers.heat, heatQuery()),
+    refreshHeat: showHeatNow,
     recolour() {
       forgetColours();
       layers.ground.repaint();

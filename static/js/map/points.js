@@ -1,7 +1,7 @@
 // What the overlay draws: counted cells and single incidents, households close up, and the names of grids.
 import { drawLabels, Boxes } from "./labels.js";
 import { colour, FONT } from "./palette.js";
-import { cellRadius, drawCell, drawSymbol, symbolOf } from "./symbols.js";
+import { drawCell, drawSymbol, symbolOf } from "./symbols.js";
 
 const inside = (frame, x, y, edge = 30) => x > -edge && y > -edge && x < frame.width + edge && y < frame.height + edge;
 
@@ -75,5 +75,3 @@ export function labelPainter(layer, chosenGrid) {
     drawLabels(context, labels, frame.boxes ?? new Boxes());
   };
 }
-
-export { cellRadius };

@@ -2,10 +2,9 @@
 import { colour } from "./palette.js";
 import { fillFeature, strokeFeature } from "./vectorlayer.js";
 
-const COVER = { forest: "map-wood", wood: "map-wood", tea: "map-farm", paddy: "map-farm", farm: "map-farm", farmland: "map-farm", orchard: "map-farm",
-  built: "map-built", settlement: "map-built", residential: "map-built", industrial: "map-built" };
-const BIG_ROADS = new Set(["highway", "trunk", "primary", "national", "provincial", "main"]);
-const MIDDLE_ROADS = new Set(["secondary", "county", "tertiary", "town", "street"]);
+const COVER = { forest: "map-wood", tea: "map-farm", paddy: "map-farm", dry_field: "map-farm", built_up: "map-built" };
+const BIG_ROADS = new Set(["main", "trunk", "primary", "motorway"]);
+const MIDDLE_ROADS = new Set(["village", "secondary", "tertiary"]);
 
 const kindOf = (feature) => feature.properties.kind ?? "grid";
 const classOf = (feature) => feature.properties.category ?? feature.properties.class ?? feature.properties.kind ?? "";

@@ -27,7 +27,8 @@ const SHAPES = {
 };
 const COLOURS = { open: "map-open", doing: "map-area", soon: "map-doing", late: "map-late", done: "map-done", void: "map-void" };
 
-export function drawSymbol(context, name, x, y, radius) {
+/** `paint` names another colour of the table than the symbol's own. */
+export function drawSymbol(context, name, x, y, radius, paint = COLOURS[name]) {
   context.save();
   context.translate(x, y);
   context.beginPath();
@@ -36,10 +37,10 @@ export function drawSymbol(context, name, x, y, radius) {
   if (name === "done" || name === "void") {
     if (name === "done") { context.fillStyle = colour("paper"); context.fill(); }
     outline(context, colour("map-label-halo"), radius * 0.45 + 2.5);
-    outline(context, colour(COLOURS[name]), Math.max(1.5, radius * 0.45));
+    outline(context, colour(paint), Math.max(1.5, radius * 0.45));
   } else {
     outline(context, colour("paper"), 2.5);
-    context.fillStyle = colour(COLOURS[name]);
+    context.fillStyle = colour(paint);
     context.fill();
   }
   context.restore();
@@ -48,6 +49,15 @@ export function drawSymbol(context, name, x, y, radius) {
 /** A counted cell: a disc that grows with the order of magnitude, its number inside. */
 export function drawCell(context, count, x, y) {
   const radius = cellRadius(count);
+  drawDisc(context, x, y, radius);
+  context.fillStyle = colour("map-cell-ink");
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(shortCount(count), x, y + 0.5);
+  return radius;
+}
+
+export function drawDisc(context, x, y, radius) {
   context.beginPath();
   context.arc(x, y, radius, 0, 7);
   context.globalAlpha = 0.9;
@@ -57,11 +67,6 @@ export function drawCell(context, count, x, y) {
   context.lineWidth = 1.5;
   context.strokeStyle = colour("paper");
   context.stroke();
-  context.fillStyle = colour("map-cell-ink");
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.fillText(shortCount(count), x, y + 0.5);
-  return radius;
 }
 
 export const cellRadius = (count) => Math.min(24, 8.5 + 3.4 * Math.log10(count) * 1.25);
@@ -74,6 +79,7 @@ export function symbolCanvas(name, size = 16) {
   const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
   element.width = size * ratio;
   element.height = size * ratio;
+  element.className = "symbol";
   element.setAttribute("aria-hidden", "true");
   const context = element.getContext("2d");
   context.scale(ratio, ratio);

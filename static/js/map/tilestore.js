@@ -1,5 +1,5 @@
 // Vector tiles of one layer: fetched once, decoded, kept while they may be wanted again.
-import Pbf from "pbf";
+import { PbfReader } from "pbf";
 import { VectorTile } from "@mapbox/vector-tile";
 import { route } from "../core/config.js";
 import { getBuffer } from "../core/http.js";
@@ -37,7 +37,7 @@ export class TileStore {
 
 function decode(buffer) {
   if (!buffer || !buffer.byteLength) return {};
-  const tile = new VectorTile(new Pbf(new Uint8Array(buffer)));
+  const tile = new VectorTile(new PbfReader(new Uint8Array(buffer)));
   return Object.fromEntries(Object.entries(tile.layers).map(([name, layer]) => [name, features(layer)]));
 }
 

@@ -4,7 +4,7 @@ import { route } from "../core/config.js";
 import { fill, h, settled } from "../core/dom.js";
 import { number, percent, signed } from "../core/format.js";
 import { period, periodName, range } from "../core/period.js";
-import { heatQuery } from "../core/query.js";
+import { countQuery, setScale } from "../core/query.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
 import { setHeatLegend } from "../ui/legend.js";
@@ -15,34 +15,42 @@ import { empty, line, loader, stat } from "./parts.js";
 
 const PARTS = ["period", "item", "source"];
 
-export function heatPanel({ onGrid, onLegend, savePicture }) {
+export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   const said = h("span", { class: "quiet" });
   const filters = [sourceFilter(), itemFilter()];
   const stats = h("div", {});
   const place = h("div", {});
   let answer = null;
+  let asking = null;
 
-  const load = loader(place, (signal) => heatGrids(heatQuery({ sliced: false }), signal), (found) => {
+  const load = loader(place, (signal) => heatGrids(countQuery(), signal), (found) => {
     answer = found;
     fill(stats, totals(found));
     return found.items.length ? heatTable(found, onGrid) : empty(t("heat.none", { period: periodName(period(state.period)) }));
   });
   const say = () => { const now = period(state.period); said.textContent = `${periodName(now)}${now.key.includes("..") ? "" : ` · ${range(now.from, now.to)}`}`; };
   const legend = settled(async () => {
+    asking?.abort();
+    asking = new AbortController();
     try {
-      setHeatLegend(await heatLegend(heatQuery({ sliced: false })));
+      const found = await heatLegend({ ...countQuery(), radius_m: state.radius, z: map.getZoom() }, asking.signal);
+      setScale(found.max);
+      setHeatLegend(found);
     } catch (problem) {
+      if (problem.name === "AbortError") return;
       if (!(problem.status >= 0)) throw problem;
+      setScale(null);
       setHeatLegend(null);
       notify(problem.message);
     }
     onLegend();
-  }, 60);
+  }, 40);
 
   say();
   load();
   legend();
-  const stops = [watch(PARTS, () => { say(); load(); }), watch([...PARTS, "radius"], legend), watch(["by"], () => answer && place.replaceChildren(...[heatTable(answer, onGrid)].flat())),
+  map.on("zoomend", legend);
+  const stops = [() => map.off("zoomend", legend), watch(PARTS, () => { say(); load(); }), watch([...PARTS, "radius"], legend), watch(["by"], () => answer && place.replaceChildren(...[heatTable(answer, onGrid)].flat())),
     watch(["grid"], () => markRow(place)), stopAll(filters)];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), stats, filters, radius()),
@@ -50,7 +58,7 @@ export function heatPanel({ onGrid, onLegend, savePicture }) {
       h("footer", { class: "panel-foot" },
         h("button", { type: "button", class: "btn wide", onclick: () => savePicture(answer) }, t("heat.picture")),
         h("button", { type: "button", class: "btn wide", onclick: saveReport }, t("heat.report")))],
-    stop() { stops.forEach((stop) => stop()); setHeatLegend(null); },
+    stop() { stops.forEach((stop) => stop()); asking?.abort(); setHeatLegend(null); setScale(null); },
   };
 }
 
@@ -64,16 +72,17 @@ function radius() {
   return h("div", { class: "line" }, h("label", { class: "label", for: "radius" }, t("heat.radius")), h("div", { class: "slider" }, input, says));
 }
 
-function totals({ total, own, previous }) {
+function totals({ total, own, all, previous }) {
   const change_ = previous === undefined || previous === null || !previous ? "" : t("heat.change", { n: `${signed(((total - previous) / previous) * 100)}%` });
   const worse = sourceView() === "others" && total > previous;
+  const share = (part) => (all ? percent(part / all) : "–");
   return h("div", { class: "tiles3" }, stat(t("heat.count"), number(total), t("unit.cases"), change_ && h("span", { class: worse ? "red" : "" }, change_)),
-    stat(t("sources.own"), total ? percent(own / total) : "–", "", t("heat.cases", { n: number(own) })),
-    stat(t("sources.others"), total ? percent((total - own) / total) : "–", "", t("heat.cases", { n: number(total - own) })));
+    stat(t("sources.own"), share(own), "", t("heat.cases", { n: number(own) })),
+    stat(t("sources.others"), share(all - own), "", t("heat.cases", { n: number(all - own) })));
 }
 
 function saveReport() {
-  const link = h("a", { href: route("heat_report", {}, { ...heatQuery({ sliced: false }) }), download: t("heat.file", { period: periodName(period(state.period)), ending: "html" }) });
+  const link = h("a", { href: route("heat_report", {}, { ...countQuery(), radius_m: state.radius }), download: t("heat.file", { period: periodName(period(state.period)), ending: "html" }) });
   link.click();
 }
 

@@ -2,7 +2,7 @@
 import { h } from "../core/dom.js";
 import { number, percent, signed } from "../core/format.js";
 import { change, state } from "../core/state.js";
-import { t } from "../core/words.js";
+import { inEnglish, t } from "../core/words.js";
 import { sourceView } from "./filters.js";
 import { chips } from "./parts.js";
 
@@ -22,18 +22,18 @@ export function heatTable(answer, onGrid) {
   const column = (key) => h("th", { scope: "col", class: "num", "aria-sort": state.by === key ? "descending" : null }, h("button", { type: "button", class: "num", onclick: () => change({ by: key }) }, t(`heat.by.${key}`)));
   return [
     h("div", { class: "form" }, chips(t("heat.by"), ["count", "rate", "share"].map((key) => [key, t(`heat.view.${key}`)]), (key) => state.by === key, (key) => change({ by: key })),
-      rated && h("p", { class: "small quiet" }, t(`heat.people.${answer.people ?? "present"}`))),
+      rated && h("p", { class: "small quiet" }, t(`heat.people.${answer.people}`))),
     h("table", { id: "heat-table" }, h("caption", { class: "unseen" }, t("heat.table")),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "unseen" }, t("heat.rank"))), h("th", { scope: "col" }, t("filter.grid")), column("count"), column(third), column("change"))),
       h("tbody", {}, body)),
-    h("p", { class: "section" }, t("heat.small", { n: number(answer.least ?? 5) })),
+    h("p", { class: "section" }, answer.outside + answer.elsewhere > 0 && h("span", {}, t("heat.unassigned", { n: number(answer.outside + answer.elsewhere) }), h("br")), inEnglish() ? answer.rule.en : answer.rule.zh),
   ];
 }
 
 function row(one, rank, third, onGrid) {
   const few = h("span", { class: "quiet small" }, t("heat.few"));
   const cell = third === "rate" ? (one.rate === null || one.rate === undefined ? few : number(one.rate, 1)) : (one.share === null || one.share === undefined ? few : percent(one.share));
-  const worse = sourceView() === "others" && one.change > 0;
+  const worse = sourceView() === "others" && one.change > 0 && one.complaints_change > 0; // a rise is bad only where people complained
   const open = () => onGrid(one.code, { move: true, stay: true });
   return h("tr", { "data-code": one.code, "aria-selected": String(state.grid === one.code), onclick: open },
     h("td", { class: "rank" }, rank), h("td", { class: "name", title: one.name }, h("button", { type: "button", onclick: (event) => { event.stopPropagation(); open(); } }, one.name)),

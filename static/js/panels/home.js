@@ -2,7 +2,7 @@
 import { config } from "../core/config.js";
 import { gridTree } from "../core/data.js";
 import { h, icon } from "../core/dom.js";
-import { area, mu, number } from "../core/format.js";
+import { mu, number, squareKm } from "../core/format.js";
 import { state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
 import { empty, head, loader, stat } from "./parts.js";
@@ -31,7 +31,7 @@ function drawTree(grids, onGrid) {
   const leaves = grids.filter((one) => !["town", "work_area", "village"].includes(one.kind)).length;
   return [
     h("div", { class: "form" }, h("div", { class: "tiles3" },
-      stat(t("home.area"), area(ground), "", mu(ground)),
+      stat(t("home.area"), squareKm(ground), "km²", mu(ground)),
       stat(t("home.grids"), number(leaves), "", t("home.firms", { n: number(count("enterprise")) })),
       stat(t("home.areas"), number(count("work_area")), "", towns.length > 1 ? t("home.towns", { n: number(towns.length) }) : ""))),
     towns.length > 1 ? branch(towns, below, onGrid, 0) : h("ul", {}, (below.get(towns[0]?.code) ?? []).map((one) => twig(one, below, onGrid, 1))),

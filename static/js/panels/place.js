@@ -9,20 +9,21 @@ export function placeWaiting({ lon, lat }) {
   return h("section", { class: "card", "aria-busy": "true" }, h("div", { class: "row" }, h("h2", {}, t("place.asking"))), coordinates(lon, lat), waiting());
 }
 
-export function placeCard(answer, given, { onGrid, onClose, onEvents }) {
+/** `brief`: while the form is open, only what decides whether the place is right. */
+export function placeCard(answer, given, { onGrid, onClose, onEvents, brief = false }) {
   const { grid, near_boundary: near, distance_m: distance } = answer;
-  const close = h("button", { type: "button", class: "square", "aria-label": t("close"), title: t("close"), onclick: onClose }, icon("close", "s16"));
+  const close = !brief && h("button", { type: "button", class: "square", "aria-label": t("close"), title: t("close"), onclick: onClose }, icon("close", "s16"));
   if (!grid) return outsideCard(answer, given, onGrid, close);
   return h("section", { class: `card${near ? " amber" : ""}`, id: "place-card", "aria-live": "polite" },
     h("div", { class: "row" }, h("h2", {}, t("place.in", { name: grid.name })), h("span", {}, near && h("span", { class: "tag amber" }, t("place.near", { m: metres(distance) })), close)),
     h("dl", { class: "facts-list" },
       fact("place.path", answer.path.map((one) => one.name).join(" › ")),
-      fact("place.code", grid.code),
+      !brief && fact("place.code", grid.code),
       fact("place.why", reason(answer)),
       answer.candidates.length > 0 && fact("place.maybe", neighbours(answer.candidates, onGrid)),
       fact("place.at", position(given, answer)),
-      people(answer.people)),
-    onEvents && h("button", { type: "button", class: "link", onclick: () => onEvents(grid.code) }, t("place.events")));
+      !brief && people(answer.people)),
+    !brief && h("button", { type: "button", class: "link", onclick: () => onEvents(grid.code) }, t("place.events")));
 }
 
 function outsideCard(answer, given, onGrid, close) {

@@ -8,11 +8,11 @@ import { itemPick } from "./itempick.js";
 import { backHead, loader } from "./parts.js";
 import { Photos } from "./photos.js";
 
-/** `place` = {lon, lat, crs, accuracy} or null; `card` is what is known about it; onSent(answer) when all is through. */
-export function reportPanel({ place, card, onBack, onSent }) {
+/** `place` = {lon, lat, crs, accuracy} or null; onSent(answer) when all is through. */
+export function reportPanel({ place, onBack, onSent }) {
   const draft = openDraft(place);
   const photos = new Photos();
-  const where = h("div", {}, card ?? h("p", { class: "note blue", id: "report-where" }, t("report.where")));
+  const where = h("div", { class: "form", id: "report-where" }, h("p", { class: "note blue" }, t("report.where")));
   const itemField = h("div", {});
   const submit = h("button", { type: "submit", class: "btn main wide" }, t("report.send"));
   const said = h("div", { role: "alert" });
@@ -78,10 +78,11 @@ export function reportPanel({ place, card, onBack, onSent }) {
     move(next, nextCard) {
       draft.place = next;
       keep(draft);
+      where.className = "";
       fill(where, nextCard);
       if (!going) fill(said);
     },
-    place: draft.place,
+    draft,
   };
 }
 

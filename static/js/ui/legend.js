@@ -1,72 +1,72 @@
-// The legend: only what is on the map now, drawn with the same pens as the map.
-import { byId, fill, h, icon } from "../core/dom.js";
+// The legend: only what is on the map now, from the layers' own declarations, drawn with the same pens as the map.
+import { layers } from "../core/data.js";
+import { byId, fill, h, icon, narrow } from "../core/dom.js";
 import { number } from "../core/format.js";
 import { recall, remember } from "../core/memory.js";
-import { narrow } from "../core/dom.js";
-import { period, periodName } from "../core/period.js";
+import { period, periodName, range } from "../core/period.js";
+import { getSlice, topOf } from "../core/query.js";
 import { state } from "../core/state.js";
-import { t } from "../core/words.js";
-import { colour } from "../map/palette.js";
-import { BORDERS } from "../map/style.js";
-import { SYMBOLS, symbolCanvas } from "../map/symbols.js";
+import { inEnglish, t } from "../core/words.js";
+import { penSample } from "../map/pens.js";
 
-let heat = null; // {stops: [{value, colour}], ...} of the heat shown
+const SAID = ["incidents", "grids"]; // the quiet ground explains itself; thematic layers are added
+const GROUND = ["landcover", "water", "roads", "buildings", "households", "heat"];
+
+let heat = null;
+let declared = [];
 
 export function setHeatLegend(answer) {
   heat = answer;
 }
 
-export function drawLegend(map) {
-  const place = byId("legend");
-  const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, title()), icon("down")), state.section === "heat" ? ramp() : null, rows(map));
+export async function drawLegend(map) {
+  draw(map);
+  if (declared.length) return;
+  try {
+    declared = await layers();
+    draw(map);
+  } catch (problem) {
+    if (!(problem.status >= 0)) throw problem; // the list of layers says what failed
+  }
+}
+
+function draw(map) {
+  const now = state.section === "heat" && heat && !state.off.includes("heat");
+  const rows = declared.filter((layer) => visible(layer, map.getZoom() - 1)).flatMap((layer) => pensOf(layer, map.getZoom() - 1));
+  if (!now && !rows.length) return fill(byId("legend"));
+  const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : t("legend")), icon("down")),
+    now && ramp(), rows.length > 0 && h("ul", {}, rows));
   box.addEventListener("toggle", () => remember("legend", box.open));
-  fill(place, box);
+  return fill(byId("legend"), box);
 }
 
-function title() {
-  return state.section === "heat" && heat ? t("legend.density", { period: periodName(period(state.period)) }) : t("legend");
+function visible(layer, zoom) {
+  if (state.off.includes(layer.id) || GROUND.includes(layer.id)) return false;
+  if (layer.id === "incidents" && state.section === "heat") return false;
+  return zoom >= layer.zooms[0] && (SAID.includes(layer.id) || layer.legend.length > 0);
 }
 
+/** A layer's pens that can be on the map at this zoom; several pens of one look count once. */
+function pensOf(layer, zoom) {
+  const from = layer.kinds ?? {};
+  return layer.legend.filter((pen) => !(pen.when?.kind in from) || (zoom >= from[pen.when.kind] && pen.when.kind !== "micro" && pen.when.kind !== "village"))
+    .map((pen) => h("li", {}, penSample(pen, layer.geometry), inEnglish() ? pen.title.en : pen.title.zh));
+}
+
+/** The stops stand evenly: colours follow the square root of the density, so the numbers do too. */
 function ramp() {
-  if (!heat || state.off.includes("heat")) return null;
-  const top = heat.stops.at(-1).value;
-  const bar = h("canvas", { class: "ramp", width: 200, height: 10, role: "img", "aria-label": t("legend.density", { period: "" }) });
+  const { stops } = heat;
+  const bar = h("canvas", { class: "ramp", width: 220, height: 10, "aria-hidden": "true" });
   const context = bar.getContext("2d");
-  const gradient = context.createLinearGradient(0, 0, 200, 0);
-  for (const { value, colour: paint } of heat.stops) gradient.addColorStop(top ? Math.min(1, value / top) : 0, paint);
+  const gradient = context.createLinearGradient(0, 0, 220, 0);
+  stops.forEach(({ colour }, index) => gradient.addColorStop(index / (stops.length - 1), colour));
   context.fillStyle = gradient;
-  context.fillRect(0, 0, 200, 10);
-  const shown = [0, 0.25, 0.5, 1].map((part) => h("span", { style: { left: `${part * 100}%` } }, number(top * part, top < 10 ? 1 : 0)));
-  return h("div", {}, bar, h("div", { class: "stops" }, shown));
-}
-
-function rows(map) {
-  const zoom = map.getZoom();
-  const items = [];
-  if (state.section !== "heat" && !state.off.includes("incidents")) {
-    for (const name of SYMBOLS) items.push(h("li", {}, symbolCanvas(name, 14), t(`symbol.${name}`)));
-  }
-  if (!state.off.includes("grids")) {
-    for (const border of [...BORDERS].reverse()) if (zoom >= border.from && border.kind !== "micro" && border.kind !== "village") items.push(h("li", {}, swatch(border), t(`kind.${border.kind}`)));
-  }
-  return items.length ? h("ul", {}, items) : null;
-}
-
-function swatch({ kind, width, colour: name }) {
-  const canvas = h("canvas", { width: 44, height: 28, "aria-hidden": "true" });
-  const context = canvas.getContext("2d");
-  context.scale(2, 2);
-  context.strokeStyle = colour(name);
-  context.lineWidth = width;
-  if (kind === "enterprise") {
-    context.fillStyle = colour("map-firm-fill");
-    context.fillRect(1.5, 1.5, 19, 11);
-    context.strokeRect(1.5, 1.5, 19, 11);
-  } else {
-    context.beginPath();
-    context.moveTo(0, 7);
-    context.lineTo(22, 7);
-    context.stroke();
-  }
-  return canvas;
+  context.fillRect(0, 0, 220, 10);
+  const part = topOf() / heat.max;
+  const shown = [0, 0.25, 0.5, 0.75, 1].map((place) => {
+    const value = stops[Math.round(place * (stops.length - 1))].value * part;
+    return h("span", { style: { left: `${place * 100}%` } }, number(value, value > 0 && value < 10 ? 1 : 0));
+  });
+  const now = getSlice();
+  return h("div", {}, h("p", { class: "quiet" }, now ? range(now.from, now.to) : periodName(period(state.period))), bar, h("div", { class: "stops" }, shown));
 }

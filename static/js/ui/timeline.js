@@ -2,8 +2,8 @@
 import { heatSeries } from "../core/data.js";
 import { byId, fill, h, icon } from "../core/dom.js";
 import { number } from "../core/format.js";
-import { addDays, daysBetween, period, periodName, range } from "../core/period.js";
-import { heatQuery, setSlice } from "../core/query.js";
+import { daysBetween, period, periodName, range } from "../core/period.js";
+import { countQuery, setSlice } from "../core/query.js";
 import { state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
 import { colour } from "../map/palette.js";
@@ -27,7 +27,7 @@ export function makeTimeline({ onSlice }) {
   function show(index) {
     at = index;
     const bar = bars[at];
-    setSlice(bar ? { from: bar.from, to: bar.to } : null);
+    setSlice(bar ? { from: bar.from, to: bar.to, part: bars.reduce((most, one) => Math.max(most, one.count), 1) / bars.reduce((sum, one) => sum + one.count, 1) } : null);
     say();
     draw();
     onSlice();
@@ -81,9 +81,11 @@ export function makeTimeline({ onSlice }) {
     asked += 1;
     const mine = asked;
     try {
-      const answer = await heatSeries(heatQuery({ sliced: false }));
+      const asking = countQuery();
+      const days = daysBetween(asking.from, asking.to);
+      const answer = await heatSeries({ ...asking, step: days <= 100 ? "day" : days <= 750 ? "week" : "month" });
       if (mine !== asked) return;
-      bars = gathered(answer.items);
+      bars = answer.items;
       show(-1);
     } catch (problem) {
       if (!(problem.status >= 0)) throw problem;
@@ -106,20 +108,4 @@ export function makeTimeline({ onSlice }) {
   addEventListener("resize", () => place.hidden || draw());
   if (state.section === "heat") arrange();
   return { redraw: () => place.hidden || draw() };
-}
-
-/** Days into at most about 100 bars: by day, week or month-long stretch; each bar is whole days, the last may be shorter. */
-function gathered(days) {
-  if (!days.length) return [];
-  const many = daysBetween(days[0].from ?? days[0].day, days.at(-1).to ?? days.at(-1).day);
-  const size = [1, 7, 30, 90, 365].find((one) => many / one <= 100) ?? 365;
-  const first = days[0].from ?? days[0].day;
-  const bars = [];
-  for (const one of days) {
-    const index = Math.floor((daysBetween(first, one.from ?? one.day) - 1) / size);
-    bars[index] ??= { from: addDays(first, index * size), to: one.to ?? one.day, count: 0 };
-    bars[index].count += one.count;
-    bars[index].to = one.to ?? one.day;
-  }
-  return [...bars].map((bar, index) => bar ?? { from: addDays(first, index * size), to: addDays(first, index * size + size - 1), count: 0 });
 }

@@ -50,6 +50,6 @@ export default {
   "heat.table": "Grids by count, rate and share found by the grid itself", "heat.rank": "Rank", "heat.by": "Order", "heat.by.count": "Count", "heat.by.rate": "Per 1,000", "heat.by.share": "Own share", "heat.by.change": "Change",
   "heat.view.count": "By count", "heat.view.rate": "Per 1,000 people", "heat.view.share": "Found by the grid", "heat.people.present": "Per 1,000 people present", "heat.people.registered": "Per 1,000 people registered",
   "heat.few": "too few", "heat.small": "Grids with fewer than {n} incidents or too few people get no ratio: “too few”.", "heat.picture": "Save picture", "heat.report": "Save web page", "heat.file": "heat {period}.{ending}", "heat.made": "made {at}", "heat.unassigned": "{n} incidents in no grid are not in the table",
-  "legend.density": "Incidents per km² {period}", "time.play": "Play", "time.pause": "Pause", "time.all": "Whole period",
+  "legend.density": "Incidents per km²", "time.play": "Play", "time.pause": "Pause", "time.all": "Whole period",
   "layers.none": "There are no layers yet.", "layers.base": "Base map", "base.town": "Town's own", "base.tianditu": "Tianditu", "base.amap": "AMap", "base.osm": "OpenStreetMap",
 };
