@@ -137,9 +137,8 @@ def density(counts: Floats, view: Window) -> Floats:
         return np.zeros((PIXELS, PIXELS))
     smooth = fftconvolve(counts, kernel(view.radius_m / (view.cell_m * view.tile.cos_latitude), view.halo), mode="valid")
     scale = SIDE * 2.0 ** (view.z - view.tile.z)
-    down = spline(view.tile.y * scale - (view.y0 + view.halo), scale, smooth.shape[0])
-    across = spline(view.tile.x * scale - (view.x0 + view.halo), scale, smooth.shape[1])
-    per_m2 = down @ smooth @ across.T / view.cell_m**2
+    rows = spread(smooth, view.tile.y * scale - (view.y0 + view.halo), scale)
+    per_m2 = spread(rows.T, view.tile.x * scale - (view.x0 + view.halo), scale).T / view.cell_m**2
     return np.maximum(per_m2 * 1e6 / _cos2(view.tile)[:, None], 0.0)
 
 
@@ -154,17 +153,14 @@ def kernel(radius: float, reach: int) -> Floats:
     return made
 
 
-@lru_cache(maxsize=64)
-def spline(start: float, length: float, cells: int) -> Floats:
-    """Quadratic B-spline weights from ``cells`` centres to 256 pixel centres spread over ``length`` cells from ``start``."""
+def spread(values: Floats, start: float, length: float) -> Floats:
+    """Quadratic B-spline along the first axis: from cell centres to 256 pixel centres over ``length`` cells from ``start``."""
     at = start + (np.arange(PIXELS) + 0.5) / PIXELS * length - 0.5
     nearest = np.floor(at + 0.5).astype(int)
-    t = at - nearest
-    weights = np.zeros((PIXELS, cells))
-    for step, tap in ((-1, (0.5 - t) ** 2 / 2), (0, 0.75 - t**2), (1, (0.5 + t) ** 2 / 2)):
-        weights[np.arange(PIXELS), nearest + step] = tap
-    weights.setflags(write=False)
-    return weights
+    t = (at - nearest)[:, None]
+    taps = ((-1, (0.5 - t) ** 2 / 2), (0, 0.75 - t**2), (1, (0.5 + t) ** 2 / 2))
+    made: Floats = sum(values[nearest + step] * weight for step, weight in taps)
+    return made
 
 
 def _cos2(tile: Tile) -> Floats:
