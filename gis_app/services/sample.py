@@ -71,6 +71,7 @@ def load(
             return False
         if present is not None:
             raise WanggeError("sample_not_empty")
+        bulk.restart_serials(connection)
         with progress("生成地形、网格、道路和房屋", None, "户") as advance:
             place = make_place(wish.seed, TOWNS[wish.kind], wish.households)
             advance(len(place.households))
@@ -151,7 +152,7 @@ def _write_ground(connection: Connection, place: Place, towns: np.ndarray[Any, A
 
 def _write_register(connection: Connection, place: Place, towns: np.ndarray[Any, Any], ids: Written) -> int:
     """Buildings, households, units and the people on post."""
-    numbers = np.array(bulk.next_serials(connection, "building", len(place.buildings)))
+    numbers = np.array(bulk.reserve(connection, "building_id_seq", len(place.buildings)))
     locator = Locator(place.grids)
     codes = place.grids["code"].tolist()
 

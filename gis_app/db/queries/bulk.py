@@ -70,14 +70,17 @@ def iso_times(seconds: NDArray[np.int64]) -> list[str]:
     return [f"{moment}+00" for moment in np.datetime_as_string(seconds.astype("datetime64[s]")).tolist()]
 
 
-def next_serials(connection: Connection, table: str, count: int) -> range:
-    """Reserve `count` ids of a table in one piece; the table's own serial goes on after them."""
-    serial = connection.execute(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": table}).scalar_one()
-    return reserve(connection, serial, count)
+def restart_serials(connection: Connection) -> None:
+    """All serials from 1 again (undone with the transaction): only where every table with one is empty."""
+    owned = "SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = current_schema()"
+    ours = {*Base.metadata.tables, *Base.metadata._sequences}
+    for name in connection.execute(text(owned)).scalars():
+        if name in ours or name.removesuffix("_id_seq") in ours:
+            connection.execute(text(f"ALTER SEQUENCE {name} RESTART"))
 
 
 def reserve(connection: Connection, sequence: str, count: int) -> range:
-    """Reserve `count` numbers of a sequence in one piece."""
+    """Reserve `count` numbers of a sequence in one piece; the sequence goes on after them."""
     if not count:
         return range(0)
     first = connection.execute(text("SELECT nextval(CAST(:s AS regclass))"), {"s": sequence}).scalar_one()

@@ -99,7 +99,7 @@ def _town_plots(layout: Layout, town: int, grids: NDArray[np.object_], ways: Way
 def _candidates(rng: np.random.Generator, own: NDArray[np.object_]) -> tuple[Array, Ints, Array]:
     """Random places of a town with half sides that leave the margin to the border, and the grid (0..35) of each."""
     low_x, low_y, high_x, high_y = shapely.total_bounds(own)
-    places = rng.uniform((low_x, low_y), (high_x, high_y), (9000, 2))
+    places = rng.uniform((low_x, low_y), (high_x, high_y), (6000, 2))
     point, grid = shapely.STRtree(own).query(shapely.points(places), predicate="within")
     places = places[point]
     half = np.column_stack([rng.uniform(55, 150, len(places)), rng.uniform(0.5, 0.8, len(places))])
@@ -114,7 +114,9 @@ def _choose(places: Array, grid: Ints, reach: Array, order: Ints) -> list[int]:
     chosen: list[int] = []
     for limit in (2, 4, PLANTS_A_TOWN):
         for candidate in order.tolist():
+            if len(chosen) == PLANTS_A_TOWN:
+                return chosen
             apart = np.hypot(*(places[chosen] - places[candidate]).T) > reach[chosen] + reach[candidate] + 30
-            if len(chosen) < PLANTS_A_TOWN and apart.all() and (grid[chosen] == grid[candidate]).sum() < limit:
+            if apart.all() and (grid[chosen] == grid[candidate]).sum() < limit:
                 chosen.append(candidate)
     return chosen

@@ -14,7 +14,7 @@ DISPATCHED = ("reported", "accepted", "dispatched", "handling", "handled", "veri
 SELF = ("reported", "handled", "verified", "closed", "archived")
 VOID = ("reported", "void")
 OFFICE, ARCHIVE_S = "镇网格办", 30 * 86_400
-STUCK = 0.012
+STUCK = 0.025
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _rows(rng: np.random.Generator, own: Ints, states: tuple[str, ...], at: Ints
 def _times(rng: np.random.Generator, states: tuple[str, ...], at: Ints, due: Ints) -> Ints:
     """Seconds (states, incidents), rising: handling takes a log-normal share of the limit, nine in ten below it."""
     count = len(at)
-    share = np.exp(rng.normal(-0.95, 0.72, count)) * np.where(rng.random(count) < STUCK, 9.0, 1.0)
+    share = np.exp(rng.normal(-1.02, 0.72, count)) * np.where(rng.random(count) < STUCK, 9.0, 1.0)
     handled = at + np.maximum(share * (due - at), 420)
     desk = rng.uniform(0.03, 0.30, (3, count)).cumsum(axis=0) * np.minimum(handled - at, 12_000)
     after = {

@@ -10,7 +10,7 @@ from gis_app.domain.crs import from_wgs84, to_wgs84
 from gis_app.domain.sample.chance import stream, uuid7s
 from gis_app.domain.sample.frame import DIGITS, Array
 from gis_app.domain.sample.ground import Ints
-from gis_app.domain.sample.habits import HABITS, PLANT, SURROUNDINGS
+from gis_app.domain.sample.habits import HABITS, HOME, PLANT, ROAD, SURROUNDINGS, WATER
 from gis_app.domain.sample.rhythm import DAY_S, Year, draw_days, draw_seconds, is_start_of_quarter
 from gis_app.domain.sample.scene import Scene
 from gis_app.domain.sample.words import SPOTS, WORDS
@@ -25,12 +25,16 @@ PHONES = ("worker", "head", "resident", "hotline")
 ON_BORDER, BESIDE_BORDER, BEYOND = 0.004, 0.018, 0.007
 CLUSTERS, CLUSTERED = 11, 0.27
 TRENDS = (0, 0, 0, 0, 0, 2, 2, 3, -2, -2, -3)
+KINDS = (HOME, HOME, HOME, HOME, HOME, ROAD, ROAD, ROAD, ROAD, PLANT, WATER)
 
 
 @dataclass(frozen=True)
 class Hotspots:
-    """Places where trouble returns: centre (k, 2), radius, item and trend of each, and its share of the clustered."""
+    """Places where trouble returns: what surrounds each and which spot it is, its centre (k, 2), radius, item and
+    trend, and its share of the clustered."""
 
+    kind: Ints
+    beside: Ints
     centre: Array
     radius: Array
     item: Ints
@@ -63,11 +67,11 @@ def report_year(seed: int, town: int, scene: Scene, count: int, year: Year, midn
 
 
 def _hotspots(rng: np.random.Generator, scene: Scene) -> Hotspots:
-    kinds = rng.choice([0, 0, 1, 2], CLUSTERS)
-    centre, _ = scene.draw(rng, kinds)
+    kinds = rng.permutation(KINDS)
+    centre, beside = scene.draw(rng, kinds)
     items = [rng.choice(len(CODES), p=_fit(kind)) for kind in kinds]
     share = rng.dirichlet(np.full(CLUSTERS, 3.0))
-    return Hotspots(centre, rng.uniform(25, 110, CLUSTERS), np.array(items), np.array(TRENDS), share)
+    return Hotspots(kinds, beside, centre, rng.uniform(25, 110, CLUSTERS), np.array(items), np.array(TRENDS), share)
 
 
 def _fit(kind: int) -> Array:
@@ -86,11 +90,13 @@ def _what(rng: np.random.Generator, scene: Scene, hot: Hotspots, count: int) -> 
     table = np.cumsum([habit.places for habit in HABITS.values()], axis=1)
     surroundings = (rng.random(count)[:, None] * table[item, -1:] >= table[item]).sum(axis=1)
     surroundings = np.minimum(surroundings, SURROUNDINGS - 1)
+    gathered = faithful | ((cluster >= 0) & (surroundings == hot.kind[cluster]) & (surroundings != PLANT))
+    surroundings = np.where(faithful, hot.kind[cluster], surroundings)
     places, beside = scene.draw(rng, surroundings)
     near = hot.centre[cluster] + rng.normal(0, 1, (count, 2)) * hot.radius[cluster][:, None]
-    places = np.where((cluster >= 0)[:, None], near, places)
-    surroundings = np.where((cluster >= 0) & (surroundings == PLANT), 0, surroundings)
-    return item, np.where(cluster >= 0, hot.trend[cluster], 0), [places, surroundings, beside]
+    places = np.where(gathered[:, None], near, places)
+    beside = np.where(gathered, hot.beside[cluster], beside)
+    return item, np.where(gathered, hot.trend[cluster], 0), [places, surroundings, beside]
 
 
 def _where(rng: np.random.Generator, scene: Scene, places: Array) -> tuple[Array, NDArray[np.bool_]]:

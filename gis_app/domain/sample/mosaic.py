@@ -77,11 +77,10 @@ def _areas(lines: list[Array]) -> NDArray[np.object_]:
 
 def _owners(areas: NDArray[np.object_], points: Array, labels: Ints) -> Ints | None:
     """The commonest label among the ground points inside each area; None if a label lost its place."""
-    tree = shapely.STRtree(areas)
-    point, area = tree.query(shapely.points(points), predicate="within")
+    tree, inner = shapely.STRtree(areas), np.flatnonzero(labels >= 0)
+    point, area = tree.query(shapely.points(points[inner]), predicate="within")
     votes = np.zeros((len(areas), labels.max() + 1), dtype=np.int64)
-    inside = labels[point] >= 0
-    np.add.at(votes, (area[inside], labels[point[inside]]), 1)
+    np.add.at(votes, (area, labels[inner[point]]), 1)
     if not votes.any(axis=1).all() or not votes.any(axis=0).all():
         return None
     return np.asarray(votes.argmax(axis=1))

@@ -71,7 +71,7 @@ def make_place(seed: int, towns: int, households: int) -> Place:
     lines = Roads([*roads.lines, *built.lanes], np.concatenate([roads.category, np.full(len(built.lanes), LANE)]))
     return Place(
         nodes, _roads(layout, lines, town_shapes), _streams(layout, water, town_shapes),
-        _water(layout, water, town_shapes), _numbered(grow_cover(layout, town_shapes, built), "L"),
+        _water(layout, water, town_shapes), _numbered(grow_cover(layout, town_shapes, built, hamlets.town), "L"),
         _buildings(layout, hamlets, built, plots), _households(layout, lived, words, built),
         _units(layout, hamlets, built, words, plots, nodes), staff(seed, nodes),
         _scenes(layout, hamlets, lived, lines, water, plots, nodes, words),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from gis_app.domain.sample.buildings import (
     BLOCK, BLOCK_X, BLOCK_Y, HALL, HOUSE, PITCH_X, PITCH_Y, PUBLIC, Bend, Lots, corners, draw_sizes, halls, lanes, lattice,
@@ -37,26 +38,26 @@ class Built:
 
 
 class Site:
-    """What no house may stand on: roads, water, grid borders, plants, each with the distance it wants."""
+    """The open ground of each grid: off roads, water, borders and plants, each by the distance a house wants."""
 
     def __init__(self, grids: NDArray[np.object_], roads: Roads, water: Water, plots: Plots) -> None:
         main = [line for line, kind in zip(roads.lines, roads.category, strict=True) if kind == MAIN]
         minor = [line for line, kind in zip(roads.lines, roads.category, strict=True) if kind != MAIN]
-        rims = [shapely.get_coordinates(ring) for ring in shapely.get_exterior_ring(grids)]
-        zones = [_band(main, 14.0), _band(minor, 9.5), _band(rims, 9.0), shapely.buffer(water.areas, 14.0, quad_segs=2)]
-        self._zones = shapely.STRtree(np.concatenate([*zones, shapely.buffer(plots.outline, 12.0, quad_segs=1)]))
-        self._grids = shapely.STRtree(grids)
+        taken = np.concatenate([
+            _band(main, 14.0), _band(minor, 9.5), shapely.buffer(water.areas, 14.0, quad_segs=2),
+            shapely.buffer(plots.outline, 12.0, quad_segs=1),
+        ])
+        tree = shapely.STRtree(taken)
+        inner = shapely.buffer(grids, -9.0, quad_segs=1)
+        self.open = np.array([
+            shapely.difference(area, shapely.union_all(taken[tree.query(area, predicate="intersects")])) for area in inner
+        ])
+        shapely.prepare(self.open)
         self._barriers = shapely.STRtree(np.concatenate([water.areas, plots.outline]))
 
     def free(self, places: Array, grid: int) -> NDArray[np.bool_]:
         """Whether a house may stand at each place and lies in the given grid."""
-        points = shapely.points(places)
-        open_ground = np.ones(len(places), dtype=bool)
-        open_ground[self._zones.query(points, predicate="intersects")[0]] = False
-        at, found = self._grids.query(points, predicate="within")
-        inside = np.zeros(len(places), dtype=bool)
-        inside[at[found == grid]] = True
-        return open_ground & inside
+        return np.asarray(shapely.contains_xy(self.open[grid], places))
 
     def passable(self, line: Array) -> bool:
         """Whether a lane meets neither water nor a plant."""
@@ -70,7 +71,7 @@ def _band(lines: list[Array], metres: float) -> NDArray[np.object_]:
 def build(layout: Layout, hamlets: Hamlets, households: Ints, site: Site, plots: Plots) -> Built:
     """All buildings of all towns; `households` are wanted for each hamlet, and are given about that many homes."""
     origins = layout.ground.points[hamlets.node]
-    tree = shapely.STRtree(shapely.points(origins))
+    tree = cKDTree(origins)
     mood = Relief.draw(stream(layout.seed, "lots"), 130, octaves=2)
     shapes, uses, floors, owners, streets, street_owner = [], [], [], [], [], []
     for number, origin in enumerate(origins):
@@ -105,7 +106,7 @@ def _around(room: tuple[float, float]) -> list[tuple[float, float]]:
 
 
 def _take(
-    rng: np.random.Generator, bend: Bend, number: int, households: int, urban: float, tree: shapely.STRtree,
+    rng: np.random.Generator, bend: Bend, number: int, households: int, urban: float, tree: cKDTree,
     mood: Relief, site: Site, grid: int,
 ) -> Lots:
     """Public house first, then blocks of flats, then houses on what is left, nearest the middle first."""
@@ -117,7 +118,7 @@ def _take(
     def best(spots: Array, wanted: int, taste: float, room: tuple[float, float] = (0, 0)) -> Array:
         places = bend.place(spots)
         own = np.all([site.free(bend.place(spots + shift), grid) for shift in _around(room)], axis=0)
-        own[own] = tree.query_nearest(shapely.points(places[own]), all_matches=False)[1] == number
+        own[own] = tree.query(places[own])[1] == number
         cost = np.hypot(spots[:, 0] / 1.25, spots[:, 1]) - 28 * mood.at(places) + rng.normal(0, taste, len(spots))
         return spots[own][np.argsort(cost[own], kind="stable")[:wanted]]
 
