@@ -31,6 +31,7 @@ COMMANDS = {
     "check": ("gis_app.cli.check", "检查网格文件（不需要数据库）"),
     "assign": ("gis_app.cli.assign", "把点文件归到网格，任意大小"),
     "export": ("gis_app.cli.export", "导出图层"),
+    "heat": ("gis_app.cli.heat", "热力统计：并入新事件、全部重算"),
     "serve": ("gis_app.cli.serve", "启动网页服务"),
 }
 

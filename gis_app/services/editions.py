@@ -15,6 +15,7 @@ from gis_app.domain.actors import Actor
 from gis_app.domain.grids import GridNode, arrange
 from gis_app.domain.shapes import area_m2, label_point, whole
 from gis_app.errors import WanggeError
+from gis_app.services.outlines import simplify_edition
 from gis_app.services.succession import write_succession
 
 FIRST = "第一版"
@@ -122,13 +123,15 @@ def _write(
         write_succession(connection, town_id, edition_id, rows, at)
         queries.close_versions(connection, town_id, at)
     queries.insert_versions(connection, rows)
+    simplify_edition(connection, edition_id)
     _write_heads(connection, nodes, ids, town_id, at)
     audit.record(connection, actor, "edition.publish", "edition", edition_id, town_id=town_id, grids=len(nodes))
     return Published(edition_id, town_id, ids)
 
 
 def version_rows(
-    nodes: Sequence[GridNode], ids: dict[str, int], edition_id: int, valid: tuple[datetime | None, None],
+    nodes: Sequence[GridNode], ids: dict[str, int], edition_id: int,
+    valid: tuple[datetime | None, None] | None,
 ) -> list[dict[str, Any]]:
     """The version of each node, paths walked from the town down (parents come before children)."""
     command: dict[str | None, str] = {None: ""}

@@ -1,11 +1,10 @@
-"""Vector tiles of the declared layers, and the outlines that make the small scales quick."""
+"""Vector tiles of the declared layers: features, grids as of an instant, incidents as cells or points."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
@@ -15,18 +14,17 @@ from gis_app.db.queries.incidents import Filter
 from gis_app.domain.actors import Actor
 from gis_app.domain.sources import source_set
 from gis_app.domain.stats import heat
-from gis_app.domain.stats.cells import FINEST, SIDE, SIDE_BITS
-from gis_app.domain.tiles import EQUATOR, PIXELS, Tile
+from gis_app.domain.stats.cells import FINEST, SIDE
+from gis_app.domain.stats.periods import Period
+from gis_app.domain.tiles import EQUATOR, Tile
 from gis_app.errors import WanggeError
 from gis_app.maplayers import declared
 from gis_app.services.heat import Asked, counted, whole_time
-from gis_app.domain.stats.periods import Period
+from gis_app.services.outlines import OUTLINE_ZOOMS
 
-OUTLINE_ZOOMS = (8, 10, 12, 14)
 POINTS_MOST = 2000
 LIVE_MOST = 50_000
 CELLS_A_SIDE = 8
-TIERS = (("town",), ("work_area",), ("village",), ("grid", "enterprise"), ("micro",))
 FILED = frozenset(("closed", "archived"))
 LIVE_STATES = ("reported", "accepted", "dispatched", "handling", "handled", "verified")
 
@@ -125,24 +123,3 @@ def _discs(connection: Connection, view: heat.Window, counts: NDArray[np.float64
     kept = np.flatnonzero(total)
     middle_x, middle_y = (np.bincount(disc, n * at)[kept] / total[kept] for at in (x, y))
     return queries.cells(connection, middle_x.round().tolist(), middle_y.round().tolist(), total[kept].astype(int).tolist())
-
-
-def simplify_edition(connection: Connection, edition_id: int) -> int:
-    """Make the outlines of an edition's grids for zooms 8 to 14; how many shapes there are.
-
-    Siblings are simplified together (Visvalingam over the coverage), to half a pixel: a shared border stays shared.
-    """
-    shapes = queries.shapes_of_edition(connection, edition_id)
-    rows = [row for tier in TIERS for row in _outlines([(version, shape) for version, kind, shape in shapes if kind in tier])]
-    queries.replace_outlines(connection, rows)
-    return len(shapes)
-
-
-def _outlines(shapes: Sequence[tuple[int, shapely.Geometry]]) -> Iterable[tuple[int, int, shapely.Geometry]]:
-    if not shapes:
-        return
-    versions, drawn = zip(*shapes, strict=True)
-    for zoom in OUTLINE_ZOOMS:
-        half_pixel = EQUATOR / (PIXELS << zoom) / 2
-        for version, shape in zip(versions, shapely.coverage_simplify(np.array(drawn), half_pixel), strict=True):
-            yield version, zoom, shape if isinstance(shape, shapely.MultiPolygon) else shapely.MultiPolygon([shape])

@@ -7,18 +7,29 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import shapely
 from sqlalchemy import (
-    ColumnElement, Connection, Select, String, Table, bindparam, case, cast, column, func, insert, literal, null, or_, select, table, text, union_all,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Table,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger, Float
 
 from gis_app.db.models.features import FeatureArea, FeatureLine, FeaturePoint
-from gis_app.db.models.grids import GridVersion
 from gis_app.db.models.incidents import Incident
 from gis_app.db.models.register import Building, Household, Unit
-from gis_app.db.models.tiles import GridOutline
 from gis_app.db.queries.incidents import Filter, conditions
 from gis_app.domain.tiles import Tile
 
@@ -121,26 +132,6 @@ def cells(connection: Connection, x: Sequence[float], y: Sequence[float], count:
     """).bindparams(
         bindparam("x", type_=ARRAY(Float)), bindparam("y", type_=ARRAY(Float)), bindparam("count", type_=ARRAY(BigInteger)),
     ), {"x": list(x), "y": list(y), "count": list(count)}).scalar_one())
-
-
-def shapes_of_edition(connection: Connection, edition_id: int) -> list[tuple[int, str, Any]]:
-    """Id, kind and EPSG:3857 shape of every drawn version of an edition."""
-    row = GridVersion
-    found = connection.execute(
-        select(row.id, row.kind, func.ST_AsBinary(row.geom_3857).label("wkb")).where(row.edition_id == edition_id, row.geom.is_not(None)).order_by(row.id)
-    ).all()
-    return list(zip((one.id for one in found), (one.kind for one in found), shapely.from_wkb([one.wkb for one in found]), strict=True))
-
-
-def replace_outlines(connection: Connection, rows: Sequence[tuple[int, int, Any]]) -> None:
-    """Write outlines (version, zoom, EPSG:3857 shape), over those that the versions had."""
-    ids = sorted({version for version, _, _ in rows})
-    connection.execute(GridOutline.__table__.delete().where(GridOutline.version_id.in_(ids)))  # type: ignore[attr-defined]
-    if rows:
-        shapes = shapely.to_wkb(shapely.set_srid([shape for _, _, shape in rows], 3857), hex=True, include_srid=True)
-        connection.execute(insert(GridOutline), [
-            {"version_id": version, "zoom": zoom, "geom": f"{shape}"} for (version, zoom, _), shape in zip(rows, shapes, strict=True)
-        ])
 
 
 def _envelope(tile: Tile) -> ColumnElement[Any]:

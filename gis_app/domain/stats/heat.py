@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
+from scipy import fft
 
 from gis_app.domain.stats.blocks import DENSE, decode_detail, decode_groups
 from gis_app.domain.stats.cells import FINEST, SIDE, SIDE_BITS
@@ -135,11 +135,27 @@ def density(counts: Floats, view: Window) -> Floats:
     """Incidents per true km2 at the middle of each of the tile's 256 x 256 pixels."""
     if not counts.any():
         return np.zeros((PIXELS, PIXELS))
-    smooth = fftconvolve(counts, kernel(view.radius_m / (view.cell_m * view.tile.cos_latitude), view.halo), mode="valid")
+    smooth = smoothed(counts, view.radius_m / (view.cell_m * view.tile.cos_latitude), view.halo)
     scale = SIDE * 2.0 ** (view.z - view.tile.z)
     rows = spread(smooth, view.tile.y * scale - (view.y0 + view.halo), scale)
     per_m2 = spread(rows.T, view.tile.x * scale - (view.x0 + view.halo), scale).T / view.cell_m**2
     return np.maximum(per_m2 * 1e6 / _cos2(view.tile)[:, None], 0.0)
+
+
+def smoothed(counts: Floats, radius: float, reach: int) -> Floats:
+    """Counts under the kernel, where it lies wholly inside: ``reach`` cells are lost on each side.
+
+    By Fourier transform over the counts' own size: what wraps around falls into the part that is lost.
+    """
+    size = (fft.next_fast_len(counts.shape[0], real=True), fft.next_fast_len(counts.shape[1], real=True))
+    full: Floats = fft.irfft2(fft.rfft2(counts, size) * _kernel_waves(radius, reach, size), size)
+    return full[2 * reach:counts.shape[0], 2 * reach:counts.shape[1]]
+
+
+@lru_cache(maxsize=64)
+def _kernel_waves(radius: float, reach: int, size: tuple[int, int]) -> NDArray[np.complex128]:
+    waves: NDArray[np.complex128] = fft.rfft2(kernel(radius, reach), size)
+    return waves
 
 
 @lru_cache(maxsize=64)
