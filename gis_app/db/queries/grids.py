@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import shapely
-from sqlalchemy import Connection, RowMapping, Select, String, cast, func, select, true, union_all
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    select,
+    true,
+    union_all,
+)
 
 from gis_app.db.metadata import Ltree
 from gis_app.db.models.grids import Edition, GridVersion, Revision
@@ -55,21 +66,23 @@ def shapes_in_force(connection: Connection, at: datetime, *, town_id: int | None
 
 def people_in_force(connection: Connection, at: datetime) -> Sequence[RowMapping]:
     """Who is on which post of which grid at ``at``: grid_id, post, its names, the person's name and phone."""
-    post = func.coalesce(
-        select(func.min(RequiredPost.name_zh)).where(RequiredPost.post == StaffPost.post).scalar_subquery(),
-        StaffPost.post,
-    )
-    english = func.coalesce(
-        select(func.min(RequiredPost.name_en)).where(RequiredPost.post == StaffPost.post).scalar_subquery(),
-        StaffPost.post,
-    )
     query = select(
-        StaffPost.grid_id, StaffPost.post, post.label("post_zh"), english.label("post_en"), StaffPost.name,
-        StaffPost.phone,
-    )
+        StaffPost.grid_id, StaffPost.post, _post_name(RequiredPost.name_zh).label("post_zh"),
+        _post_name(RequiredPost.name_en).label("post_en"), StaffPost.name, StaffPost.phone,
+    ).join(V, and_(V.grid_id == StaffPost.grid_id, V.valid.contains(at)))
     return connection.execute(
         query.where(StaffPost.valid.contains(at)).order_by(StaffPost.grid_id, StaffPost.id)
     ).mappings().all()
+
+
+def _post_name(name: Any) -> Any:
+    """How a post is called in a grid of this kind: as its town says, else as all towns do, else its own word."""
+    said = (
+        select(name).where(RequiredPost.post == StaffPost.post, RequiredPost.kind == V.kind)
+        .where(RequiredPost.town_id.is_(None) | (RequiredPost.town_id == StaffPost.town_id))
+        .order_by(RequiredPost.town_id.nulls_last()).limit(1)
+    )
+    return func.coalesce(said.correlate(StaffPost, V).scalar_subquery(), StaffPost.post)
 
 
 def editions_in_force(connection: Connection, at: datetime) -> dict[int, str]:
