@@ -16,7 +16,7 @@ const PARTS = {
   radius: { name: "radius", otherwise: 250, read: Number, write: String },
   by: { name: "by", otherwise: "count" },
   base: { name: "base", otherwise: null },
-  off: { name: "off", otherwise: [], read: readList, write: (list) => list.join(",") },
+  off: { name: "off", otherwise: ["units"], read: readList, write: (list) => list.join(",") },
 };
 
 function readView(text) {
@@ -30,7 +30,7 @@ function readPlace(text) {
 }
 
 function readList(text) {
-  return text.split(",").filter(Boolean);
+  return text.split(",").filter((one) => one && one !== "-");
 }
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -43,7 +43,7 @@ function readAddress() {
   for (const [key, { name, otherwise, read = (text) => text }] of Object.entries(PARTS)) {
     found[key] = search.has(name) ? read(search.get(name)) ?? otherwise : otherwise;
   }
-  if (!search.has("off")) found.off = recall("off", []);
+  if (!search.has("off")) found.off = recall("off", ["units"]);
   if (!(found.radius >= 50 && found.radius <= 2000)) found.radius = PARTS.radius.otherwise;
   return found;
 }
@@ -68,7 +68,7 @@ export function watch(keys, action) {
 function writeAddress() {
   const search = new URLSearchParams();
   for (const [key, { name, otherwise, write = (value) => value }] of Object.entries(PARTS)) {
-    if (!same(state[key], otherwise)) search.set(name, write(state[key]));
+    if (!same(state[key], otherwise)) search.set(name, write(state[key]) || "-");
   }
   const lang = new URLSearchParams(location.search).get("lang");
   if (lang) search.set("lang", lang);

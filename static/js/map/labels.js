@@ -2,6 +2,9 @@
 import { colour, FONT } from "./palette.js";
 
 const WIDTHS = new Map();
+/** Where a name may stand, in widths and heights from its own point; the weightier may go farther. */
+const NEAR = [[0, 0], [0, -0.8], [0, 0.8], [0.3, 0], [-0.3, 0], [0, -1.4], [0, 1.4]];
+const FAR = [...NEAR, [0.5, -0.8], [-0.5, -0.8], [0.5, 0.8], [-0.5, 0.8], [0, -2.2], [0, 2.2], [0.7, 0], [-0.7, 0]];
 
 export class Boxes {
   constructor() {
@@ -33,7 +36,7 @@ function drawOne(context, { text, x, y, size, strong, spaced }, boxes) {
   context.letterSpacing = spaced ? "1px" : "0px";
   const width = widthOf(context, text) + 8;
   const height = size + 8;
-  const spot = [[0, 0], [0, -height * 0.9], [0, height * 0.9]].find(([dx, dy]) => boxes.free(x + dx - width / 2, y + dy - height / 2, width, height));
+  const spot = (strong ? FAR : NEAR).map(([across, down]) => [across * width, down * height]).find(([dx, dy]) => boxes.free(x + dx - width / 2, y + dy - height / 2, width, height));
   if (!spot) return;
   const [dx, dy] = spot;
   boxes.take(x + dx - width / 2, y + dy - height / 2, width, height);

@@ -2,19 +2,21 @@
 import { config } from "../core/config.js";
 import L from "../core/leaflet.js";
 import { calm, settled } from "../core/dom.js";
+import { layers as declaredLayers } from "../core/data.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
 import { heatLayer, showHeat } from "./heat.js";
 import { Overlay } from "./overlay.js";
 import { forgetColours } from "./palette.js";
 import { Pin } from "./pin.js";
+import { paintDeclared } from "./pens.js";
 import { householdPainter, incidentPainter, labelPainter } from "./points.js";
 import { sourceLayers } from "./sources.js";
 import { paintGrids, paintGround } from "./style.js";
 import { TileStore } from "./tilestore.js";
 import { VectorLayer } from "./vectorlayer.js";
 
-const PANES = { "wg-source": 190, "wg-ground": 200, "wg-heat": 250, "wg-grids": 300, "wg-marks": 410, "wg-overlay": 420 };
+const PANES = { "wg-source": 190, "wg-ground": 200, "wg-declared": 240, "wg-heat": 250, "wg-grids": 300, "wg-marks": 410, "wg-overlay": 420 };
 
 /** Builds the map; `incidentQuery()` is what the incident tiles are filtered by. */
 export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident, onTrouble }) {
@@ -26,16 +28,18 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   const stores = Object.fromEntries(["grids", "landcover", "water", "roads", "buildings", "households"].map((id) => [id, new TileStore(id)]));
   stores.incidents = new TileStore("incidents", incidentQuery);
   const on = (id) => !state.off.includes(id);
+  const onGround = (id) => on(id) && !(id === "landcover" && state.section === "heat"); // colours of the heat need a quiet ground
   const layers = {
-    ground: new VectorLayer({ pane: "wg-ground", paint: paintGround(on), stores: [stores.grids, stores.landcover, stores.water, stores.roads, stores.buildings] }),
+    ground: new VectorLayer({ pane: "wg-ground", paint: paintGround(onGround), stores: [stores.grids, stores.landcover, stores.water, stores.roads, stores.buildings] }),
     grids: new VectorLayer({ pane: "wg-grids", paint: paintGrids, stores: [stores.grids] }),
     incidents: new VectorLayer({ pane: "wg-overlay", stores: [stores.incidents], tileSize: 256, zoomOffset: 0 }),
     households: new VectorLayer({ pane: "wg-overlay", stores: [stores.households], minZoom: 16 }),
     heat: heatLayer(),
   };
   const overlay = new Overlay([householdPainter(layers.households), incidentPainter(layers.incidents, () => state.incident),
-    labelPainter(layers.grids, () => state.grid)]);
+    labelPainter(layers.grids, () => state.grid, () => state.section === "heat")]);
   const pin = new Pin(map);
+  const declared = [];
   const sources = sourceLayers();
 
   for (const layer of Object.values(layers)) layer.on("tiledata", () => overlay.schedule());
@@ -48,6 +52,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     showOnly(map, layers.incidents, !heat && on("incidents"));
     showOnly(map, layers.households, !heat && on("households"));
     showOnly(map, layers.grids, on("grids"));
+    for (const id of declared) showOnly(map, layers[id], on(id));
     const own = state.base === "town" || !sources.length;
     for (const source of sources) showOnly(map, source, !own);
     showOnly(map, layers.ground, own);
@@ -60,10 +65,26 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     showOnly(map, layers.heat, query !== null);
   }
 
+  /** Layers that only their declaration knows, over the ground and under the borders. */
+  async function addDeclared() {
+    for (const layer of (await declaredLayers()).filter(({ id }) => !(id in stores) && id !== "heat")) {
+      layers[layer.id] = new VectorLayer({ pane: "wg-declared", paint: paintDeclared(layer, on), stores: [new TileStore(layer.id)], minZoom: layer.zooms[0] });
+      layers[layer.id].on("tiletrouble", ({ problem }) => onTrouble(problem));
+      declared.push(layer.id);
+    }
+    arrange();
+  }
+
+  function repaint() {
+    for (const layer of Object.values(layers)) layer.repaint?.();
+    overlay.schedule();
+  }
+
   lookAt(map);
   arrange();
   overlay.addTo(map);
-  watch(["section", "base", "off"], () => { arrange(); layers.ground.repaint(); });
+  addDeclared().catch((problem) => { if (!(problem.status >= 0)) throw problem; }); // the list of layers says what failed
+  watch(["section", "base", "off"], () => { arrange(); repaint(); });
   watch(["incident", "grid"], () => overlay.schedule());
   map.on("moveend", settled(() => {
     const { lat, lng } = map.getCenter();
@@ -81,9 +102,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     refreshHeat: showHeatNow,
     recolour() {
       forgetColours();
-      layers.ground.repaint();
-      layers.grids.repaint();
-      overlay.schedule();
+      repaint();
     },
     whole: () => map.fitBounds(boundsOfTown(), { padding: [20, 20] }),
   };

@@ -1,7 +1,7 @@
 // What the overlay draws: counted cells and single incidents, households close up, and the names of grids.
 import { drawLabels, Boxes } from "./labels.js";
 import { colour, FONT } from "./palette.js";
-import { drawCell, drawSymbol, symbolOf } from "./symbols.js";
+import { cellRadius, drawCell, drawSymbol, symbolOf } from "./symbols.js";
 
 const inside = (frame, x, y, edge = 30) => x > -edge && y > -edge && x < frame.width + edge && y < frame.height + edge;
 
@@ -29,20 +29,37 @@ export function incidentPainter(layer, chosen) {
     if (!layer._map) return;
     context.font = `600 12px ${FONT}`;
     const points = pointsOf(layer, frame);
-    for (const { feature: { properties }, x, y } of points.filter(({ feature }) => feature.properties.count > 1).sort((a, b) => a.feature.properties.count - b.feature.properties.count)) {
-      const r = drawCell(context, properties.count, x, y);
-      frame.boxes.take(x - r, y - r, 2 * r, 2 * r);
-      frame.hits.push({ x, y, r, cell: properties });
+    const counted = points.filter(({ feature }) => feature.properties.count > 0).map(({ feature, x, y }) => ({ x, y, count: feature.properties.count }));
+    for (const { x, y, count } of gathered(counted)) {
+      const r = drawCell(context, count, x, y);
+      if (count > 1) frame.boxes.take(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r);
+      frame.hits.push({ x, y, r, cell: count });
     }
     const radius = Math.max(4, Math.min(8, frame.zoom - 10));
     const now = Date.now();
-    for (const { feature: { properties }, x, y } of points.filter(({ feature }) => !(feature.properties.count > 1))) {
+    for (const { feature: { properties }, x, y } of points.filter(({ feature }) => !(feature.properties.count > 0))) {
       const big = properties.id && properties.id === chosen() ? 3 : 0;
       drawSymbol(context, properties.state ? symbolOf(properties, now) : "open", x, y, radius + big);
       frame.boxes.take(x - radius - 2, y - radius - 2, 2 * radius + 4, 2 * radius + 4);
       frame.hits.push({ x, y, r: radius + 1, incident: properties });
     }
   };
+}
+
+/** Discs that would touch become one in the middle of what both count, the greater first: the sum stays the same. */
+function gathered(discs) {
+  const kept = [];
+  for (const disc of discs.sort((a, b) => b.count - a.count || a.x - b.x || a.y - b.y)) {
+    const near = kept.find((one) => Math.hypot(one.x - disc.x, one.y - disc.y) < cellRadius(one.count) + cellRadius(disc.count) + 6);
+    if (!near) kept.push({ ...disc });
+    else {
+      const count = near.count + disc.count;
+      near.x += (disc.x - near.x) * (disc.count / count);
+      near.y += (disc.y - near.y) * (disc.count / count);
+      near.count = count;
+    }
+  }
+  return kept;
 }
 
 export function householdPainter(layer) {
@@ -59,15 +76,16 @@ export function householdPainter(layer) {
 
 const WEIGHT = { town: 0, work_area: 1, village: 2, grid: 3, enterprise: 4, micro: 5 };
 /** Which kinds are named at a zoom; the far ones go when the near ones come. */
+const QUIET = { grid: [14, 22], enterprise: [15, 22] }; // names that would hide the heat come later
 const NAMED = { town: [5, 11.9], work_area: [11, 13.4], village: [12, 16], grid: [13, 22], enterprise: [14, 22], micro: [16, 22] };
 
-export function labelPainter(layer, chosenGrid) {
+export function labelPainter(layer, chosenGrid, quiet) {
   return (context, frame) => {
     if (!layer._map) return;
     const labels = [];
     for (const { feature: { properties: p }, x, y } of pointsOf(layer, frame)) {
       const picked = p.code === chosenGrid();
-      const [from, to] = NAMED[p.kind] ?? NAMED.grid;
+      const [from, to] = (quiet() && QUIET[p.kind]) || (NAMED[p.kind] ?? NAMED.grid);
       if (!picked && (frame.zoom < from || frame.zoom > to)) continue;
       const high = p.kind === "town" || p.kind === "work_area";
       labels.push({ text: p.name, x, y, size: high ? 14 : 12, strong: high || picked, spaced: high, weight: picked ? -1 : WEIGHT[p.kind] ?? 3 });

@@ -50,6 +50,7 @@ export function drawSymbol(context, name, x, y, radius, paint = COLOURS[name]) {
 export function drawCell(context, count, x, y) {
   const radius = cellRadius(count);
   drawDisc(context, x, y, radius);
+  if (count < 2) return radius;
   context.fillStyle = colour("map-cell-ink");
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -69,7 +70,7 @@ export function drawDisc(context, x, y, radius) {
   context.stroke();
 }
 
-export const cellRadius = (count) => Math.min(24, 8.5 + 3.4 * Math.log10(count) * 1.25);
+export const cellRadius = (count) => (count < 2 ? 4.5 : Math.min(24, 8.5 + 3.4 * Math.log10(count) * 1.25));
 
 const shortCount = (count) => (count < 10000 ? String(count) : `${Math.round(count / 1000)}k`);
 

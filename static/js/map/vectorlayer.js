@@ -58,6 +58,7 @@ export const VectorLayer = L.GridLayer.extend({
 
   /** Paint what is loaded again, in other colours or weights, asking nothing of the server. */
   repaint() {
+    if (!this.options.paint || !this._map) return;
     for (const [key, { place, answers }] of this.loaded) {
       const tile = this._tiles[key]?.el;
       if (!tile?.getContext) continue;

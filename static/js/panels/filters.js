@@ -38,8 +38,8 @@ export function itemFilter() {
     const chip = (text, pressed, run) => h("button", { type: "button", class: "chip", "aria-pressed": String(pressed), onclick: run }, text);
     return line(t("filter.item"), h("div", { class: "chips", role: "group", "aria-label": t("filter.item") },
       chip(t("filter.all"), !state.item.length, () => change({ item: [] })),
-      classes.map((group) => chip(className(group[0]), on(group), () => press(group))),
-      h("button", { type: "button", class: "chip", "aria-expanded": String(opened), onclick: () => { opened = !opened; element.redraw(); } }, t("filter.items"), icon("down", "s16")),
+      classes.filter((group, index) => opened || index < 2 || on(group)).map((group) => chip(className(group[0]), on(group), () => press(group))),
+      h("button", { type: "button", class: "chip", "aria-expanded": String(opened), onclick: () => { opened = !opened; element.redraw(); } }, t(opened ? "filter.fewer" : "filter.items")),
       opened && list.map((item) => chip(named(item), state.item.includes(item.code), () => toggle(item.code)))));
   }
   return element;

@@ -73,7 +73,8 @@ function radius() {
 }
 
 function totals({ total, own, all, previous }) {
-  const change_ = previous === undefined || previous === null || !previous ? "" : t("heat.change", { n: `${signed(((total - previous) / previous) * 100)}%` });
+  const rise = previous ? ((total - previous) / previous) * 100 : Infinity;
+  const change_ = rise > 200 ? t("heat.previous", { n: number(previous) }) : t("heat.change", { n: `${signed(rise)}%` });
   const worse = sourceView() === "others" && total > previous;
   const share = (part) => (all ? percent(part / all) : "–");
   return h("div", { class: "tiles3" }, stat(t("heat.count"), number(total), t("unit.cases"), change_ && h("span", { class: worse ? "red" : "" }, change_)),

@@ -32,7 +32,7 @@ export async function drawLegend(map) {
 
 function draw(map) {
   const now = state.section === "heat" && heat && !state.off.includes("heat");
-  const rows = declared.filter((layer) => visible(layer, map.getZoom() - 1)).flatMap((layer) => pensOf(layer, map.getZoom() - 1));
+  const rows = [...declared].sort((a, b) => (SAID.indexOf(a.id) + 9) % 9 - (SAID.indexOf(b.id) + 9) % 9).filter((layer) => visible(layer, map.getZoom() - 1)).flatMap((layer) => pensOf(layer, map.getZoom() - 1));
   if (!now && !rows.length) return fill(byId("legend"));
   const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : t("legend")), icon("down")),
     now && ramp(), rows.length > 0 && h("ul", {}, rows));
@@ -49,7 +49,8 @@ function visible(layer, zoom) {
 /** A layer's pens that can be on the map at this zoom; several pens of one look count once. */
 function pensOf(layer, zoom) {
   const from = layer.kinds ?? {};
-  return layer.legend.filter((pen) => !(pen.when?.kind in from) || (zoom >= from[pen.when.kind] && pen.when.kind !== "micro" && pen.when.kind !== "village"))
+  const near = zoom >= (layer.points_from ?? 0) - 1; // one nearer than the tiles of 512 px are cut at
+  return layer.legend.filter((pen) => !layer.points_from || (pen.when?.count === "any") !== near).filter((pen) => !(pen.when?.kind in from) || (zoom >= from[pen.when.kind] && pen.when.kind !== "micro" && pen.when.kind !== "village"))
     .map((pen) => h("li", {}, penSample(pen, layer.geometry), inEnglish() ? pen.title.en : pen.title.zh));
 }
 

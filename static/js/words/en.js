@@ -24,7 +24,7 @@ export default {
   "states.all": "All", "states.open": "To dispatch", "states.doing": "In hand", "states.done": "Done",
   "source.worker": "Grid worker", "source.head": "Grid head", "source.resident": "Resident", "source.hotline": "Hotline 12345", "source.department": "Department", "source.datacheck": "Data check", "source.inspection": "Joint inspection",
   "sources.all": "All", "sources.own": "Found by the grid", "sources.others": "Residents and others", "sources.chosen": "Chosen sources",
-  "filter.source": "Source", "filter.state": "State", "filter.item": "Item", "filter.grid": "Grid", "filter.all": "All", "filter.items": "Items", "filter.clear": "Stop showing this grid only",
+  "filter.source": "Source", "filter.state": "State", "filter.item": "Item", "filter.grid": "Grid", "filter.all": "All", "filter.items": "More", "filter.fewer": "Fewer", "filter.clear": "Stop showing this grid only",
 
   "home.title": "Grid map", "home.begin": "Press anywhere on the map to see which grid it is in and who answers for it, and to report.", "home.none": "There are no grids yet. Import grids, or make a sample town.",
   "home.area": "Area", "home.grids": "Grids", "home.areas": "Work areas", "home.firms": "{n} enterprise", "home.towns": "{n} towns", "home.count": "{n}",
@@ -46,7 +46,7 @@ export default {
   "event.number": "Number", "event.grid": "Grid", "event.source": "Source", "event.reported": "Reported", "event.due": "Due", "event.department": "Department", "event.address": "Address", "event.history": "History", "event.missing": "This incident was not found; the address may be incomplete.",
   "history.grid": "Given to {name}: {why}", "history.nogrid": "In no grid: waits in the unassigned queue", "history.place": "Place {lon}, {lat} ({datum})", "actor.local": "local operator",
 
-  "heat.none": "No incidents in this period ({period}). Choose another.", "heat.count": "Incidents", "heat.cases": "{n} incidents", "heat.change": "{n} on the period before", "heat.radius": "Radius", "heat.radius.said": "radius {n} m",
+  "heat.none": "No incidents in this period ({period}). Choose another.", "heat.count": "Incidents", "heat.cases": "{n} incidents", "heat.previous": "{n} in the period before", "heat.change": "{n} on the period before", "heat.radius": "Radius", "heat.radius.said": "radius {n} m",
   "heat.table": "Grids by count, rate and share found by the grid itself", "heat.rank": "Rank", "heat.by": "Order", "heat.by.count": "Count", "heat.by.rate": "Per 1,000", "heat.by.share": "Own share", "heat.by.change": "Change",
   "heat.view.count": "By count", "heat.view.rate": "Per 1,000 people", "heat.view.share": "Found by the grid", "heat.people.present": "Per 1,000 people present", "heat.people.registered": "Per 1,000 people registered",
   "heat.few": "too few", "heat.small": "Grids with fewer than {n} incidents or too few people get no ratio: “too few”.", "heat.picture": "Save picture", "heat.report": "Save web page", "heat.file": "heat {period}.{ending}", "heat.made": "made {at}", "heat.unassigned": "{n} incidents in no grid are not in the table",

@@ -24,7 +24,7 @@ export default {
   "states.all": "全部", "states.open": "待派单", "states.doing": "处置中", "states.done": "已办结",
   "source.worker": "网格员", "source.head": "网格长", "source.resident": "群众", "source.hotline": "12345热线", "source.department": "部门", "source.datacheck": "数据比对", "source.inspection": "联查",
   "sources.all": "全部", "sources.own": "主动发现", "sources.others": "群众及其他", "sources.chosen": "所选来源",
-  "filter.source": "来源", "filter.state": "状态", "filter.item": "事项", "filter.grid": "网格", "filter.all": "全部", "filter.items": "细分", "filter.clear": "取消只看本网格",
+  "filter.source": "来源", "filter.state": "状态", "filter.item": "事项", "filter.grid": "网格", "filter.all": "全部", "filter.items": "更多", "filter.fewer": "收起", "filter.clear": "取消只看本网格",
 
   "home.title": "网格地图", "home.begin": "点地图上任意位置，即可看到它属于哪个网格、谁负责，并新建上报。", "home.none": "还没有网格。请先导入网格，或生成一个示例镇。",
   "home.area": "面积", "home.grids": "网格", "home.areas": "工作区", "home.firms": "含企业网格 {n}", "home.towns": "{n} 个镇", "home.count": "{n} 个",
@@ -46,7 +46,7 @@ export default {
   "event.number": "编号", "event.grid": "网格", "event.source": "来源", "event.reported": "上报时间", "event.due": "办结时限", "event.department": "责任单位", "event.address": "地址", "event.history": "经过", "event.missing": "没有找到这件事，可能地址不完整。",
   "history.grid": "归入 {name}：{why}", "history.nogrid": "未归入网格，进入待归属队列", "history.place": "位置 {lon}, {lat}（{datum}）", "actor.local": "本机操作员",
 
-  "heat.none": "{period}没有事件，换个时段再看。", "heat.count": "事件", "heat.cases": "{n} 件", "heat.change": "较上期 {n}", "heat.radius": "影响半径", "heat.radius.said": "影响半径 {n} 米",
+  "heat.none": "{period}没有事件，换个时段再看。", "heat.count": "事件", "heat.cases": "{n} 件", "heat.previous": "上期 {n} 件", "heat.change": "较上期 {n}", "heat.radius": "影响半径", "heat.radius.said": "影响半径 {n} 米",
   "heat.table": "各网格件数、每千人件数和主动发现率", "heat.rank": "名次", "heat.by": "排序", "heat.by.count": "件数", "heat.by.rate": "每千人", "heat.by.share": "主动发现", "heat.by.change": "较上期",
   "heat.view.count": "按件数", "heat.view.rate": "每千人件数", "heat.view.share": "主动发现率", "heat.people.present": "每千人按常住人口计", "heat.people.registered": "每千人按户籍人口计",
   "heat.few": "样本过少", "heat.small": "不足 {n} 件或人口过少的网格不算比率，写“样本过少”。", "heat.picture": "存为图片", "heat.report": "存为网页", "heat.file": "热力图 {period}.{ending}", "heat.made": "制于 {at}", "heat.unassigned": "未归入网格 {n} 件，未列入下表",
