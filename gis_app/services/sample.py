@@ -31,7 +31,7 @@ from gis_app.services.sample_incidents import Written, write_incidents
 
 TOWNS = {"town": 1, "county": 20}
 Progress = Callable[[str, int | None, str], AbstractContextManager[Callable[[int], object]]]
-LEVELS = (
+LEVELS: tuple[tuple[str, int, str, str, dict[str, Any]], ...] = (
     ("town", 1, "镇", "town", {}), ("work_area", 2, "工作区", "work area", {}),
     ("grid", 3, "网格", "grid", {"households": [300, 500]}), ("enterprise", 3, "企业网格", "enterprise grid", {}),
 )

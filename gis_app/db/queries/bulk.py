@@ -1,9 +1,11 @@
 """Many rows at once: whole columns through PostgreSQL's COPY, in the caller's transaction."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from psycopg import sql
@@ -11,7 +13,8 @@ from sqlalchemy import Connection, text
 
 from gis_app.db.metadata import Base
 
-Columns = Mapping[str, Sequence[Any]]
+Values = Sequence[Any] | NDArray[Any] | pd.Series
+Columns = Mapping[str, Values]
 AT_ONCE = 20_000
 
 
@@ -34,15 +37,13 @@ def copy_columns(connection: Connection, table: str, columns: Columns) -> int:
     return rows
 
 
-def _texts(values: Sequence[Any]) -> list[str]:
+def _texts(values: Values) -> list[str]:
     """A column in COPY's text format."""
-    if isinstance(values, np.ndarray):
-        values = values.tolist()
-    return [_text(value) for value in values]
+    return [_text(value) for value in (values if isinstance(values, list) else np.asarray(values).tolist())]
 
 
 def _text(value: Any) -> str:
-    if value is None or value != value:  # NaN is the only thing that differs from itself
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return r"\N"
     if isinstance(value, str) and not value.isalnum():
         return value.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")

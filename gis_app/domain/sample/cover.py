@@ -41,7 +41,7 @@ def _near(layout: Layout, town: int) -> NDArray[np.bool_]:
     for _ in range(3):
         touched = near[layout.ground.edges].any(axis=1)
         near[layout.ground.edges[touched].ravel()] = True
-    return near
+    return np.asarray(near)
 
 
 def _clip(

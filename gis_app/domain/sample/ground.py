@@ -78,7 +78,7 @@ class Ground:
     @cached_property
     def lengths(self) -> Array:
         """Metres (e,) of each edge."""
-        return np.hypot(*(self.points[self.edges[:, 0]] - self.points[self.edges[:, 1]]).T)
+        return np.asarray(np.hypot(*(self.points[self.edges[:, 0]] - self.points[self.edges[:, 1]]).T))
 
     def nearest(self, xy: Array, among: Ints | None = None) -> int:
         """The point nearest to a place, among all or some."""

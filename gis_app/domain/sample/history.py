@@ -85,9 +85,9 @@ def _worded(
     finder = np.where(source == "head", "网格长", np.where(source == "worker", "网格员", OFFICE))[incident]
     by_finder = (state == "reported") | (alone[incident] & (state == "handled")) | (state == "verified")
     office = np.where(by_finder, finder, OFFICE)
-    status["department"] = np.where(sent, items.department[number[incident]], None)
+    status["department"] = pd.Series(items.department[number[incident]]).where(sent)
     handler = (state == "handling") | ((state == "handled") & ~alone[incident])
     status["actor"] = np.where(handler, items.department_name[number[incident]], office)
     words = np.where(state == "handled", rng.choice(HANDLED_NOTES, len(state)), rng.choice(VOID_NOTES, len(state)))
-    status["note"] = np.where(np.isin(state, ("handled", "void")), words, None)
+    status["note"] = pd.Series(words).where(np.isin(state, ("handled", "void")))
     return status.drop(columns="step")

@@ -11,7 +11,13 @@ from gis_app.domain.sample.chance import stream, uuid7s
 from gis_app.domain.sample.frame import DIGITS, Array
 from gis_app.domain.sample.ground import Ints
 from gis_app.domain.sample.habits import HABITS, HOME, PLANT, ROAD, SURROUNDINGS, WATER
-from gis_app.domain.sample.rhythm import DAY_S, Year, draw_days, draw_seconds, is_start_of_quarter
+from gis_app.domain.sample.rhythm import (
+    DAY_S,
+    Year,
+    draw_days,
+    draw_seconds,
+    is_start_of_quarter,
+)
 from gis_app.domain.sample.scene import Scene
 from gis_app.domain.sample.words import SPOTS, WORDS
 from gis_app.domain.sources import OWN
@@ -42,6 +48,21 @@ class Hotspots:
     share: Array
 
 
+@dataclass(frozen=True)
+class Matters:
+    """Columns: item (position), trend of its place, place in metres (n, 2), surroundings, the spot beside it."""
+
+    item: Ints
+    trend: Ints
+    place: Array
+    surroundings: Ints
+    beside: Ints
+
+    def at(self, order: Ints) -> "Matters":
+        """The same in another order."""
+        return Matters(self.item[order], self.trend[order], self.place[order], self.surroundings[order], self.beside[order])
+
+
 def report_year(seed: int, town: int, scene: Scene, count: int, year: Year, midnight_s: int) -> pd.DataFrame:
     """`count` incidents of one town in order of time.
 
@@ -50,19 +71,18 @@ def report_year(seed: int, town: int, scene: Scene, count: int, year: Year, midn
     as fixed over the year (China has no summer time).
     """
     rng = stream(seed, "incidents", town)
-    item, trend, spot = _what(rng, scene, _hotspots(rng, scene), count)
-    day = draw_days(rng, year.rates(), item, trend)
-    order = np.argsort(day * DAY_S + (seconds := draw_seconds(rng, count)), kind="stable")
-    at = midnight_s + (day * DAY_S + seconds)[order]
-    item, spot = item[order], [column[order] for column in spot]
-    places, surroundings, beside = spot
+    what = _what(rng, scene, _hotspots(rng, scene), count)
+    moment = draw_days(rng, year.rates(), what.item, what.trend) * DAY_S + draw_seconds(rng, count)
+    order = np.argsort(moment, kind="stable")
+    at, what = midnight_s + moment[order], what.at(order)
+    item, places = what.item, what.place
     lonlat, exact = _where(rng, scene, places)
     source = _who(rng, scene, lonlat, at, exact)
     frame = pd.DataFrame({"id": uuid7s(rng, at * 1000 + rng.integers(0, 1000, count)), "item": CODES[item],
                           "source": source, "at": at})
     frame = frame.join(_given(rng, lonlat, source, exact))
     frame["hamlet"] = scene.nearest_hamlet(places)
-    frame["text"] = _texts(rng, scene, frame, item, surroundings, beside)
+    frame["text"] = _texts(rng, scene, frame, what)
     return frame
 
 
@@ -77,11 +97,11 @@ def _hotspots(rng: np.random.Generator, scene: Scene) -> Hotspots:
 def _fit(kind: int) -> Array:
     """How likely each item returns at a place of a kind."""
     weight = np.array([habit.share * habit.places[kind] for habit in HABITS.values()])
-    return weight / weight.sum()
+    return np.asarray(weight / weight.sum())
 
 
-def _what(rng: np.random.Generator, scene: Scene, hot: Hotspots, count: int) -> tuple[Ints, Ints, list[NDArray[np.generic]]]:
-    """Items and trends, and for each its place in metres, its surroundings and the spot beside it."""
+def _what(rng: np.random.Generator, scene: Scene, hot: Hotspots, count: int) -> Matters:
+    """Some gather at the hotspots, most lie about where their item belongs."""
     shares = np.array([habit.share for habit in HABITS.values()])
     item = rng.choice(len(CODES), count, p=shares / shares.sum())
     cluster = np.where(rng.random(count) < CLUSTERED, rng.choice(CLUSTERS, count, p=hot.share), -1)
@@ -96,7 +116,7 @@ def _what(rng: np.random.Generator, scene: Scene, hot: Hotspots, count: int) -> 
     near = hot.centre[cluster] + rng.normal(0, 1, (count, 2)) * hot.radius[cluster][:, None]
     places = np.where(gathered[:, None], near, places)
     beside = np.where(gathered, hot.beside[cluster], beside)
-    return item, np.where(gathered, hot.trend[cluster], 0), [places, surroundings, beside]
+    return Matters(item, np.where(gathered, hot.trend[cluster], 0), places, surroundings, beside)
 
 
 def _where(rng: np.random.Generator, scene: Scene, places: Array) -> tuple[Array, NDArray[np.bool_]]:
@@ -114,7 +134,9 @@ def _where(rng: np.random.Generator, scene: Scene, places: Array) -> tuple[Array
     return np.where(away[:, None], stray, lonlat), on
 
 
-def _who(rng: np.random.Generator, scene: Scene, lonlat: Array, at: Ints, exact: NDArray[np.bool_]) -> NDArray[np.str_]:
+def _who(
+    rng: np.random.Generator, scene: Scene, lonlat: Array, at: Ints, exact: NDArray[np.bool_]
+) -> NDArray[np.str_]:
     """Each grid has its own zeal: in some the grid finds most itself, in others residents and the hotline do."""
     leaf = scene.leaf_of(lonlat)
     zeal = rng.beta(2.6, 2.0, len(scene.leaves) + 1)
@@ -146,18 +168,18 @@ def _given(rng: np.random.Generator, lonlat: Array, source: NDArray[np.str_], ex
     })
 
 
-def _texts(
-    rng: np.random.Generator, scene: Scene, frame: pd.DataFrame, item: Ints, surroundings: Ints, beside: Ints
-) -> list[str]:
+def _texts(rng: np.random.Generator, scene: Scene, frame: pd.DataFrame, what: Matters) -> list[str]:
     own = frame["source"].isin(OWN).to_numpy()
     draw = rng.random(len(frame))
     sentences = [WORDS[code] for code in CODES]
     at = rng.integers(0, 1 << 20, len(frame)).tolist()
     words = [
         scene.plant_words[spot] if kind == PLANT else scene.place_words[hamlet] + SPOTS[kind][turn % len(SPOTS[kind])]
-        for kind, spot, hamlet, turn in zip(surroundings.tolist(), beside.tolist(), frame["hamlet"].tolist(), at, strict=True)
+        for kind, spot, hamlet, turn in zip(
+            what.surroundings.tolist(), what.beside.tolist(), frame["hamlet"].tolist(), at, strict=True
+        )
     ]
-    chosen = [sentences[number][0 if inside else 1] for number, inside in zip(item.tolist(), own.tolist(), strict=True)]
+    chosen = [sentences[number][0 if inside else 1] for number, inside in zip(what.item.tolist(), own.tolist(), strict=True)]
     return [
         pool[int(chance * len(pool))].replace("{p}", word)
         for pool, chance, word in zip(chosen, draw.tolist(), words, strict=True)

@@ -28,6 +28,7 @@ from gis_app.domain.sample.units import open_units
 from gis_app.domain.sample.villages import Built, Site, build
 from gis_app.domain.sample.water import Water, run_water
 
+YARDS = 12
 ROAD_CLASSES = ("main", "village", "lane")
 
 
@@ -75,7 +76,7 @@ def make_place(seed: int, towns: int, households: int) -> Place:
         _buildings(layout, hamlets, built, plots), _households(layout, lived, words, built),
         _units(layout, hamlets, built, words, plots, nodes), staff(seed, nodes),
         _scenes(layout, hamlets, lived, lines, water, plots, nodes, words),
-        np.bincount(lived["town"], lived["people_present"], towns),
+        np.bincount(lived["town"], lived["people_present"], towns).astype(np.float64),
     )
 
 
@@ -84,7 +85,7 @@ def split(total: int, weights: Array) -> Ints:
     exact = total * weights / weights.sum()
     parts = np.floor(exact).astype(np.int64)
     parts[np.argsort(parts - exact, kind="stable")[: total - parts.sum()]] += 1
-    return parts
+    return np.asarray(parts)
 
 
 def _shells(layout: Layout, division: Division) -> NDArray[np.object_]:
@@ -140,12 +141,12 @@ def _roads(layout: Layout, roads: Roads, towns: NDArray[np.object_]) -> gpd.GeoD
 
 
 def _streams(layout: Layout, water: Water, towns: NDArray[np.object_]) -> gpd.GeoDataFrame:
-    which, town, parts = _cut(layout, [shapely.linestrings(line) for line in water.lines], towns)
+    _, town, parts = _cut(layout, [shapely.linestrings(line) for line in water.lines], towns)
     return _frame({"town": town, "category": "stream", "name": _stream_names(town)}, parts, "S")
 
 
 def _water(layout: Layout, water: Water, towns: NDArray[np.object_]) -> gpd.GeoDataFrame:
-    which, town, parts = _cut(layout, list(water.areas), towns)
+    _, town, parts = _cut(layout, list(water.areas), towns)
     return _frame({"town": town, "category": "stream", "name": _stream_names(town)}, parts, "A")
 
 
@@ -207,19 +208,28 @@ def _scenes(
         own = leaves[leaves["town"] == town]
         scenes.append(Scene(
             layout.frame,
-            (places[lived["town"].to_numpy() == town], _inside(road, flat[town]), plots.centre[plant],
+            (places[lived["town"].to_numpy() == town], _inside(road, flat[town]), _yards(rng, plots, plant),
              _inside(bank, flat[town]), wood),
             np.unique(shapely.get_coordinates(np.asarray(own.geometry.values)), axis=0),
             _beyond(rng, layout, flat[town]), layout.ground.points[hamlets.node[mine]],
             [words.hamlet[hamlet] for hamlet in mine],
-            own.loc[own["kind"] == "enterprise", "name"].tolist(), np.asarray(own.geometry.values),
+            np.repeat(own.loc[own["kind"] == "enterprise", "name"], YARDS).tolist(), np.asarray(own.geometry.values),
         ))
     return scenes
 
 
+def _yards(rng: np.random.Generator, plots: Plots, plant: Ints) -> Array:
+    """Places within each plot, the same number for each."""
+    many = np.repeat(plant, YARDS)
+    local = rng.uniform(-0.72, 0.72, (len(many), 2)) * plots.half[many]
+    cos, sin = np.cos(plots.angle[many]), np.sin(plots.angle[many])
+    x, y = local.T
+    return np.asarray(np.column_stack([x * cos - y * sin, x * sin + y * cos]) + plots.centre[many])
+
+
 def _inside(points: Array, area: shapely.Geometry) -> Array:
     shapely.prepare(area)
-    return points[shapely.contains_xy(area, points)]
+    return np.asarray(points[shapely.contains_xy(area, points)])
 
 
 def _beyond(rng: np.random.Generator, layout: Layout, area: shapely.Geometry) -> Array:

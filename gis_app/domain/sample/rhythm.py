@@ -46,16 +46,16 @@ def _weather(days: int) -> Array:
     return np.asarray(1 + 0.18 * np.sin(number / 11.3) * np.sin(number / 4.7 + 1))
 
 
-def draw_days(rng: np.random.Generator, rates: Array, item: Ints, trend: Array) -> Ints:
+def draw_days(rng: np.random.Generator, rates: Array, item: Ints, trend: Ints) -> Ints:
     """A day for each incident, by its item's rate and the trend (0 steady, >0 growing) of its place."""
     days = rates.shape[1]
     drawn = np.empty(len(item), dtype=np.int64)
-    keys = item * 8 + np.round(trend).astype(np.int64) + 4
+    keys = item * 8 + trend + 4
     for key in np.unique(keys):
         own = np.flatnonzero(keys == key)
         weight = rates[key // 8] * np.exp((key % 8 - 4) * (np.arange(days) / days - 0.5))
         drawn[own] = np.searchsorted(np.cumsum(weight) / weight.sum(), rng.random(len(own)), side="right")
-    return np.minimum(drawn, days - 1)
+    return np.asarray(np.minimum(drawn, days - 1))
 
 
 def draw_seconds(rng: np.random.Generator, count: int) -> Ints:
@@ -70,4 +70,4 @@ def draw_seconds(rng: np.random.Generator, count: int) -> Ints:
 
 def is_start_of_quarter(month: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.bool_]:
     """The two weeks in which joint inspections are held."""
-    return (month % 3 == 1) & (day <= 14)
+    return np.asarray((month % 3 == 1) & (day <= 14))

@@ -1,6 +1,7 @@
 """Roads: two-lane main roads from seat to seat, village roads from every hamlet to them. One connected network."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,4 +69,4 @@ def _village_roads(layout: Layout, hamlets: Hamlets, town: int, toll: Array, ste
 
 
 def _keys(path: list[int]) -> list[Step]:
-    return [edge_key(one, other) for one, other in zip(path[:-1], path[1:], strict=True)]
+    return [edge_key(one, other) for one, other in pairwise(path)]

@@ -30,7 +30,7 @@ class Scene:
     plant_words: list[str]
     leaves: NDArray[np.object_]
 
-    spread = (9.0, 5.0, 18.0, 10.0, 60.0)
+    spread = (9.0, 5.0, 6.0, 10.0, 60.0)
 
     def draw(self, rng: np.random.Generator, surroundings: Ints) -> tuple[Array, Ints]:
         """A place in metres for each wanted surrounding, and which spot it lies beside."""

@@ -15,6 +15,7 @@ from gis_app.domain.sample.ground import Ints
 from gis_app.domain.sample.layout import Layout
 
 FIRST_TOWN, FIRST_VILLAGE = 100, 200
+Node = tuple[str, str, str, int, str | None, str | None, int]
 COLUMNS = ["code", "name", "kind", "level", "parent", "lies_in", "town"]
 
 
@@ -52,7 +53,7 @@ def _town_nodes(
         shapely.coverage_union_all(np.concatenate([leaves[own][grid_area == area], plants[mine][plant_area == area]]))
         for area in range(AREAS_A_TOWN)
     ]
-    rows = [(town_code, town_name, "town", 1, None, None, town)]
+    rows: list[Node] = [(town_code, town_name, "town", 1, None, None, town)]
     rows += [(code, f"第{names.NUMERALS[i]}工作区", "work_area", 2, town_code, town_code, town) for i, code in enumerate(area_codes)]
     codes, titles = village_codes(layout.seed, town, division.village[own], division.centres[own])
     rows += [

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from gis_app.domain.sample import names
 from gis_app.domain.sample.buildings import HOUSE, PUBLIC

@@ -7,8 +7,17 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gis_app.domain.sample import buildings
 from gis_app.domain.sample.buildings import (
-    BLOCK, BLOCK_X, BLOCK_Y, HALL, HOUSE, PITCH_X, PITCH_Y, PUBLIC, Bend, Lots, corners, draw_sizes, halls, lanes, lattice,
+    BLOCK,
+    HALL,
+    HOUSE,
+    PITCH_X,
+    PITCH_Y,
+    PUBLIC,
+    Bend,
+    Lots,
+    lattice,
 )
 from gis_app.domain.sample.chance import stream
 from gis_app.domain.sample.enterprises import Plots, pieces
@@ -79,14 +88,14 @@ def build(layout: Layout, hamlets: Hamlets, households: Ints, site: Site, plots:
         bend = Bend(origin, rng.normal(0, 0.28), rng.normal(0, 1 / 1500))
         lots = _take(rng, bend, number, int(households[number]), float(hamlets.urban[number]), tree, mood,
                      site, int(hamlets.grid[number]))
-        shapes.append(shapely.polygons(bend.place(corners(lots.local, lots.size))))
+        shapes.append(shapely.polygons(bend.place(buildings.corners(lots.local, lots.size))))
         uses.append(lots.use)
         floors.append(lots.floors)
         owners.append(np.full(len(lots.use), number))
-        drawn = [lane for lane in lanes(lots, bend) if site.passable(lane)]
+        drawn = [lane for lane in buildings.lanes(lots, bend) if site.passable(lane)]
         streets += drawn
         street_owner += [number] * len(drawn)
-    works = [halls(stream(layout.seed, "halls", i), plots.centre[i], plots.half[i], float(plots.angle[i])) for i in range(len(plots.grid))]
+    works = [buildings.halls(stream(layout.seed, "halls", i), plots.centre[i], plots.half[i], float(plots.angle[i])) for i in range(len(plots.grid))]
     counts = np.array([len(shape) for shape, _ in works])
     homes = sum(map(len, shapes))
     return Built(
@@ -113,7 +122,7 @@ def _take(
     blocks = round(households * min(0.75, 0.8 * urban) / FLATS) if urban > 0.25 else 0
     large = 1 + round(3 * urban) + blocks
     houses = max(3, households - blocks * FLATS)
-    reach = 40 + 1.25 * np.sqrt(houses * PITCH_X * PITCH_Y / 2.2 + large * BLOCK_X * BLOCK_Y / 2)
+    reach = 40 + 1.25 * np.sqrt(houses * PITCH_X * PITCH_Y / 2.2 + large * buildings.BLOCK_X * buildings.BLOCK_Y / 2)
 
     def best(spots: Array, wanted: int, taste: float, room: tuple[float, float] = (0, 0)) -> Array:
         places = bend.place(spots)
@@ -122,15 +131,15 @@ def _take(
         cost = np.hypot(spots[:, 0] / 1.25, spots[:, 1]) - 28 * mood.at(places) + rng.normal(0, taste, len(spots))
         return spots[own][np.argsort(cost[own], kind="stable")[:wanted]]
 
-    big = best(lattice(reach, BLOCK_X, BLOCK_Y), large, 25, (BLOCK_X / 2 - 4, BLOCK_Y / 2 - 8))
+    big = best(lattice(reach, buildings.BLOCK_X, buildings.BLOCK_Y), large, 25, (buildings.BLOCK_X / 2 - 4, buildings.BLOCK_Y / 2 - 8))
     big_use = np.where(np.arange(len(big)) < 1 + round(3 * urban), PUBLIC, BLOCK)
-    sizes = [draw_sizes(rng, int(use), 1, urban) for use in big_use]
+    sizes = [buildings.draw_sizes(rng, int(use), 1, urban) for use in big_use]
     big_size = np.array([size[0] for size, _ in sizes]).reshape(-1, 2)
     spots = lattice(reach, PITCH_X, PITCH_Y)
     gap = np.abs(spots[:, None] - big[None]) - big_size[None] / 2
     spots = spots[~((gap[..., 0] < 9) & (gap[..., 1] < 9)).any(axis=1)]
     spots = best(spots[rng.random(len(spots)) < 0.88], houses, 12)
-    size, tall = draw_sizes(rng, HOUSE, len(spots), urban)
+    size, tall = buildings.draw_sizes(rng, HOUSE, len(spots), urban)
     spots = spots + np.column_stack([rng.uniform(-1, 1, len(spots)), rng.uniform(-2, 2, len(spots))])
     return Lots(
         np.concatenate([big, spots]), np.concatenate([big_size, size]),

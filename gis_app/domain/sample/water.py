@@ -1,6 +1,7 @@
 """Streams as lines and as water areas whose width grows with the springs above."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -38,4 +39,4 @@ def run_water(layout: Layout) -> Water:
 
 def _pieces(course: list[int], joints: set[int]) -> list[list[int]]:
     cuts = [0, *[i for i in range(1, len(course) - 1) if course[i] in joints], len(course) - 1]
-    return [course[a : b + 1] for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b > a]
+    return [course[a : b + 1] for a, b in pairwise(cuts) if b > a]
