@@ -6,6 +6,7 @@ So ``007`` stays text, and ``1.50``; ``42`` becomes an integer, ``116.4`` a floa
 import pyarrow as pa
 import pyarrow.compute as pc
 
+SAMPLE = 1000
 WHOLE, REAL, TEXT = pa.int64(), pa.float64(), pa.string()
 
 
@@ -21,11 +22,15 @@ def as_type(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | Non
     return numbers if same else None
 
 
-def narrowest(column: pa.ChunkedArray) -> pa.DataType:
-    """What a column can be: integer, float or text; one without any value is text."""
+def narrowest(column: pa.ChunkedArray) -> tuple[pa.DataType, pa.ChunkedArray]:
+    """What a column can be: integer, float or text (also where it has no value at all); and the column as that."""
+    sample = column.slice(0, SAMPLE)
     if column.null_count == len(column):
-        return TEXT
-    return next(kind for kind in (WHOLE, REAL, TEXT) if as_type(column, kind) is not None)
+        return TEXT, column
+    for kind in (WHOLE, REAL):
+        if as_type(sample, kind) is not None and (numbers := as_type(column, kind)) is not None:
+            return kind, numbers
+    return TEXT, column
 
 
 def _printed(numbers: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
@@ -33,5 +38,5 @@ def _printed(numbers: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     text = pc.cast(numbers, TEXT)
     if kind == WHOLE:
         return text
-    plain = pc.match_substring_regex(text, r"^-?\d+$")
-    return pc.if_else(plain, pc.binary_join_element_wise(text, ".0", ""), text)
+    whole = pc.less(pc.find_substring(text, "."), 0)
+    return pc.if_else(whole, pc.binary_join_element_wise(text, ".0", ""), text) if pc.any(whole).as_py() else text

@@ -36,7 +36,7 @@ def locate_rows(table: Table, mapping: Mapping[str, str], asked: str, report: Re
     WanggeError
         ``field_missing`` where the file has neither shapes nor columns; what ``datum.decide`` raises.
     """
-    shaped = table.shapes is not None and bool((table.shapes != None).any())  # noqa: E711  (elementwise)
+    shaped = table.shapes is not None and not bool(shapely.is_missing(table.shapes).all())
     if not shaped and len(table) and not {"lon", "lat"} <= mapping.keys():
         raise WanggeError("field_missing", name="lon", known="、".join(list(table.columns)[:30]))
     x, y = _from_shapes(table, report) if shaped or not len(table) else _from_columns(table, mapping, report)

@@ -116,8 +116,9 @@ class ParquetSink:
             if column.type != TEXT or name in self._text:
                 continue
             if first:
-                self._kinds[name] = narrowest(column)
-            numbers = as_type(column, self._kinds[name])
+                self._kinds[name], numbers = narrowest(column)
+            else:
+                numbers = as_type(column, self._kinds[name])
             if numbers is None:
                 unlike.add(name)
             else:

@@ -68,7 +68,7 @@ def _shapes(given: raw.Raw, table: Table) -> Objects:
     """Shapes out of WKB: flat, finite, of usable size; what is not becomes None and is refused by row."""
     found = shapely.from_wkb(_objects(given.shapes), on_invalid="ignore")
     shapes: Objects = shapely.force_2d(found)
-    broken = (np.asarray(given.shapes.is_valid()) & (found == None))  # noqa: E711  (elementwise)
+    broken = (np.asarray(given.shapes.is_valid()) & shapely.is_missing(found))
     reasons = ((broken, "图形数据损坏"), (_not_finite(shapes), "坐标不是有限的数"))
     for where, reason in reasons:
         for row in table.rows[where]:

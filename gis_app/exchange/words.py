@@ -25,7 +25,8 @@ STATES: Mapping[str, str] = MappingProxyType({
     "已结案": "closed", "结案": "closed", "办结": "closed", "已办结": "closed", "已完成": "closed", "完成": "closed",
     "closedincomplete": "closed", "duplicateclosed": "void", "overdueclosed": "closed",
     "已归档": "archived", "归档": "archived", "作废": "void", "已作废": "void", "撤销": "void", "cancelled": "void",
-    "canceled": "void", "duplicate": "void", "重复": "void", "duplicateopen": "void", "overdueopen": "handling",
+    "canceled": "void", "voided": "void", "duplicate": "void", "重复": "void", "duplicateopen": "void", "duplicateopened": "void",
+    "closedincompleteinformation": "closed", "overdueopen": "handling",
 })
 GRID_KINDS: Mapping[str, str] = MappingProxyType({
     **{name: name for name in KINDS}, **{kind.zh: name for name, kind in KINDS.items()},

@@ -80,9 +80,10 @@ def close_versions(connection: Connection, town_id: int, at: datetime) -> None:
 
 
 def insert_versions(connection: Connection, rows: Sequence[Row]) -> None:
-    """Open versions. ``geom`` and ``label_point`` are shapely shapes or None, ``valid`` a pair of instants."""
+    """Open versions. ``geom`` and ``label_point`` are shapely shapes or None, ``valid`` a pair of instants, or
+    None in a draft."""
     shaped = [
-        {**row, "geom": _ewkb(row["geom"]), "label_point": _ewkb(row["label_point"]), "valid": Range(*row["valid"])}
+        {**row, "geom": _ewkb(row["geom"]), "label_point": _ewkb(row["label_point"]), "valid": row["valid"] and Range(*row["valid"])}
         for row in rows
     ]
     connection.execute(insert(GridVersion), shaped)
