@@ -33,6 +33,7 @@ NEAR_M = 10.0
 """A border this near is always mentioned, however good the position is said to be."""
 
 LONLAT = 4326
+NO_RANKS, NO_METRES = np.zeros(0, np.int32), np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class Located:
     candidates: tuple[Candidate, ...]
 
 
+OUTSIDE = Located(None, "outside", False, None, ())
+"""Far from all grids."""
+
+
 class Locator:
     """Grids prepared once, for one point at a time (`explain`) or millions (`index`, `assign`).
 
@@ -84,11 +89,12 @@ class Locator:
         if code not in grids.columns:
             raise WanggeError("missing_field", field=code)
         self.codes = [code_text(value) for value in grids[code]]
-        self.kinds = _column(grids, "kind")
-        self.levels = _column(grids, "level")
+        kinds, levels = _column(grids, "kind"), _column(grids, "level")
+        self._kinds = [None if pd.isna(kind) else str(kind) for kind in kinds or [None] * len(grids)]
+        self._levels = [None if pd.isna(level) else int(level) for level in levels or [None] * len(grids)]
         self._above = _ancestors(self.codes, _column(grids, "lies_in") or _column(grids, "parent"))
         shapes = np.array(_in_lonlat(grids.geometry).array, dtype=object)
-        self.grids = GridIndex(shapes, self.codes, kinds=self.kinds, levels=self.levels, engine=engine)
+        self.grids = GridIndex(shapes, self.codes, kinds=kinds, levels=levels, engine=engine)
         self._code_array = pd.array([*self.codes], dtype="str")
 
     def index(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
@@ -150,6 +156,8 @@ class Locator:
         covering = self.grids.covering(lon, lat)
         winner = int(covering[0]) if len(covering) else -1
         ranks, metres = self._borders(lon, lat, limit if winner >= 0 else max(limit, snap_m))
+        if not len(ranks) and len(covering) < 2:
+            return Located(self._candidate(winner, 0.0), "covers", False, None, ()) if winner >= 0 else OUTSIDE
         counts = ranks <= winner if winner >= 0 else np.ones(len(ranks), bool)
         distance = float(metres[counts].min()) if counts.any() else math.inf
         rule = "outside" if winner < 0 else "covers"
@@ -168,6 +176,8 @@ class Locator:
         """Rank and distance of all border segments within reach of a place (not less than SAME_M)."""
         outlines = self.grids.outlines
         segments = self.grids.segments_within(lon, lat, max(reach, SAME_M))
+        if not len(segments):
+            return NO_RANKS, NO_METRES
         metres = distances_to_segments(lon, lat, outlines.vertices[segments], outlines.vertices[segments + 1])
         within = metres <= max(reach, SAME_M)
         return outlines.owner[segments[within]], metres[within]
@@ -196,10 +206,7 @@ class Locator:
 
     def _candidate(self, rank: int, distance: float) -> Candidate:
         position = int(self.grids.position[rank])
-        kind = self.kinds[position] if self.kinds is not None else None
-        level = self.levels[position] if self.levels is not None else None
-        return Candidate(position, self.codes[position], None if pd.isna(kind) else str(kind),
-                         None if pd.isna(level) else int(level), distance)  # fmt: skip
+        return Candidate(position, self.codes[position], self._kinds[position], self._levels[position], distance)
 
 
 def assign(points: gpd.GeoDataFrame | gpd.GeoSeries, grids: gpd.GeoDataFrame, **kw: Any) -> pd.DataFrame:

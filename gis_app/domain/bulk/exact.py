@@ -23,6 +23,7 @@ class Exact:
 
     @cached_property
     def tree(self) -> shapely.STRtree:
+        shapely.prepare(self.outlines.shapes)
         return shapely.STRtree(self.outlines.shapes)
 
     def covering(self, lon: Array, lat: Array) -> tuple[Places, Places]:
@@ -30,16 +31,16 @@ class Exact:
         point, rank = self.tree.query(shapely.points(lon, lat))
         order = np.argsort(rank, kind="stable")
         point, rank = point[order], rank[order]
-        shapely.prepare(self.outlines.shapes[np.unique(rank)])
         covers = shapely.intersects_xy(self.outlines.shapes[rank], lon[point], lat[point])
         return point[covers], rank[covers]
 
-    def covering_one(self, lon: float, lat: float) -> Ints:
+    def covering_one(self, lon: float, lat: float) -> Places:
         """Ascending ranks of the polygons that cover one point."""
-        shapes = self.outlines.shapes
-        rank = np.sort(self.tree.query(shapely.points(lon, lat)))
-        shapely.prepare(shapes[rank])
-        return rank[shapely.intersects_xy(shapes[rank], lon, lat)].astype(np.int32)
+        # a box without extent is built five times as fast as a point, and the tree looks at boxes only
+        rank = self.tree.query(shapely.box(lon, lat, lon, lat))
+        if len(rank) > 1:
+            rank.sort()
+        return rank[shapely.intersects_xy(self.outlines.shapes[rank], lon, lat)]
 
     def winner(self, lon: Array, lat: Array) -> Ints:
         """The best rank that covers each point, or NONE."""

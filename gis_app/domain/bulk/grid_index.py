@@ -172,10 +172,10 @@ class GridIndex:
         near = self._near(lon, lat, self._rank[grid], limit, np.full(len(lon), float(snap_m)))
         return self._judged(lon, lat, grid, limit, near)
 
-    def covering(self, lon: float, lat: float) -> Ints:
+    def covering(self, lon: float, lat: float) -> NDArray[np.int64]:
         """Ranks of all grids that cover one place, best first."""
         if not len(self.position):
-            return np.zeros(0, np.int32)
+            return np.zeros(0, np.int64)
         with self._lock:
             return self.exact.covering_one(lon, lat)
 

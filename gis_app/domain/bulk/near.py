@@ -14,6 +14,7 @@ NONE = -1
 PIECE = 32
 """Border segments in one piece of the tree."""
 POINTS_AT_ONCE = 4096
+NOTHING = np.zeros(0, np.int64)
 
 
 class Near(NamedTuple):
@@ -43,12 +44,12 @@ class PlainNearness:
 
     @cached_property
     def tree(self) -> shapely.STRtree:
+        """The pieces as lines, so that a box near a piece's corner, yet far from its line, finds nothing."""
         first, last = self.pieces
-        x, y = self.outlines.vertices.T
-        cuts = np.column_stack([first, last + 1]).ravel()
-        low_x, high_x = (f.reduceat(np.append(x, 0.0), cuts)[::2] for f in (np.minimum, np.maximum))
-        low_y, high_y = (f.reduceat(np.append(y, 0.0), cuts)[::2] for f in (np.minimum, np.maximum))
-        return shapely.STRtree(shapely.box(low_x, low_y, high_x, high_y))
+        number = last - first + 1
+        within = np.arange(number.sum()) - np.repeat(number.cumsum() - number, number)
+        vertices = self.outlines.vertices[np.repeat(first, number) + within]
+        return shapely.STRtree(shapely.linestrings(vertices, indices=np.repeat(np.arange(len(first)), number)))
 
     def __call__(self, lon: Array, lat: Array, winner: Ints, limit: Array, snap: Array) -> Near:
         parts = [
@@ -76,7 +77,7 @@ class PlainNearness:
         """All pairs (point, segment) whose piece lies within reach of the point."""
         east, north = scales_at(lat)
         dx, dy = np.minimum(reach / np.maximum(east, 1e-9) * 1.000001 + 1e-12, 720.0), reach / north * 1.000001 + 1e-12
-        point, piece = self.tree.query(shapely.box(lon - dx, lat - dy, lon + dx, lat + dy))
+        point, piece = self.tree.query(shapely.box(lon - dx, lat - dy, lon + dx, lat + dy), predicate="intersects")
         first, last = self.pieces
         number = (last - first)[piece]
         within = np.arange(number.sum()) - np.repeat(number.cumsum() - number, number)
@@ -114,7 +115,7 @@ class PlainNearness:
         east, north = scale_at(lat)
         dx, dy = min(reach / max(east, 1e-9) * 1.000001 + 1e-12, 720.0), reach / north * 1.000001 + 1e-12
         first, last = self.pieces
-        found = self.tree.query(shapely.box(lon - dx, lat - dy, lon + dx, lat + dy))
+        found = self.tree.query(shapely.box(lon - dx, lat - dy, lon + dx, lat + dy), predicate="intersects")
         if not len(found):
-            return np.zeros(0, np.int64)
+            return NOTHING
         return np.concatenate([np.arange(first[k], last[k]) for k in found])

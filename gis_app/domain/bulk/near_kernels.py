@@ -11,7 +11,7 @@ FAR = np.inf
 NONE = -1
 
 
-@kernel(WHOLE, WHOLE, WHOLE, I64, I32, I64)
+@kernel(WHOLE, WHOLE, WHOLE, I64, I32, I32)
 def mark_bins(row_from, row_to, nx, row_start, column, bin_start):  # type: ignore[no-untyped-def]
     """Where each bin's segments begin, for rows already sorted by column."""
     for row in range(row_from, row_to):
@@ -46,23 +46,26 @@ def bins(at, reach, origin, scale, number):  # type: ignore[no-untyped-def]
     return int(max(low, 0.0)), int(min(high, number - 1.0))
 
 
-@kernel(F64, F64, I32, F64, F64, WHOLE, WHOLE, F64, U8, I32, F64_2D, I32, I32, I64, I32, REAL, REAL, REAL,
-        REAL, WHOLE, WHOLE)  # fmt: skip
+@kernel(F64, F64, I32, F64, F64, WHOLE, WHOLE, F64, U8, I32, F64_2D, I32, I32, I32, I32, U8, REAL,
+        REAL, REAL, REAL, REAL, WHOLE, WHOLE)  # fmt: skip
 def measure(lon, lat, winner, limit, snap, begin, end, distance, touching, nearest,  # type: ignore[no-untyped-def]
-            vertices, owner, class_, bin_start, segment, x0, y0, sx, sy, nx, ny):  # fmt: skip
+            vertices, owner, class_, bin_start, segment, quiet, quiet_m, x0, y0, sx, sy, nx, ny):  # fmt: skip
     """For points begin..end: metres to the next place with another answer (FAR beyond the limit), whether some border
     passes through the point to within SAME_M, and for points that nothing covers the grid to snap to.
 
-    The window around a point grows until it holds the nearest border or reaches the limit.
+    A point in a ``quiet`` bin has no border within ``quiet_m``. Elsewhere the window around it grows until it holds the nearest border or reaches the limit.
     """
     for p in range(begin, end):
         px, py, best = lon[p], lat[p], winner[p]
         distance[p], touching[p], nearest[p] = FAR, 0, NONE
+        farthest = max(limit[p], SAME_M) if best >= 0 else max(limit[p], SAME_M, snap[p])
+        fx, fy = (px - x0) * sx, (py - y0) * sy
+        if farthest <= quiet_m and fx >= 0.0 and fx < nx and fy >= 0.0 and fy < ny and quiet[int(fy) * nx + int(fx)]:
+            continue
         phi = py * DEGREE
         w2 = 1.0 - ECCENTRICITY_2 * math.sin(phi) ** 2
         normal = SEMI_MAJOR_M / math.sqrt(w2)
         kx, ky = DEGREE * normal * math.cos(phi), DEGREE * normal * (1.0 - ECCENTRICITY_2) / w2
-        farthest = max(limit[p], SAME_M) if best >= 0 else max(limit[p], SAME_M, snap[p])
         least, reach = FAR, min(farthest, max(0.75 * ky / sy, 20.0))
         while True:
             lon_reach, lat_reach = reach / kx * 1.000001 + 1e-12, reach / ky * 1.000001 + 1e-12

@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 SMALLEST_CELL = 1e-9
 """Degrees; far above the rounding of a coordinate (3e-14), far below anything that is drawn."""
 
-MOST_CELLS = 1 << 24
-"""64 MiB of table at most."""
+BLOCKS = 1 << 18
+"""The table of blocks (1 MiB) stays in the processor's cache."""
+
+MOST_CELLS, MOST_SHIFT, PAIRS_AT_LEAST = 1 << 24, 6, 300_000
+"""64 MiB of cells at most; blocks of up to 64 x 64 cells; building with fewer pairs takes no time worth saving."""
 
 
 class Raster(NamedTuple):
@@ -46,6 +49,21 @@ def spread(bounds: tuple[float, float, float, float], blocks: float, shift: int 
                   int(width / step_x) + 2, int(height / step_y) + 2, shift)  # fmt: skip
 
 
-def suitable(bounds: tuple[float, float, float, float], coordinates: NDArray[np.float64]) -> Raster:
-    """The raster for polygons with these vertices: fine enough that few points meet a border, small enough to cache."""
-    return spread(bounds, 1 << 18, 4)
+def suitable(bounds: tuple[float, float, float, float], vertices: NDArray[np.float64]) -> Raster:
+    """The raster for borders with these vertices: as fine as two limits allow, so that few points meet a border.
+
+    The number of (segment, cell) pairs decides how long building takes; the cells of the blocks that hold borders
+    decide how much memory is read at random.
+    """
+    steps = np.abs(np.diff(vertices, axis=0)).sum(axis=0)  # the jumps from ring to ring only make it a little coarser
+    fitting = spread(bounds, BLOCKS)
+    for shift in range(1, MOST_SHIFT + 1):
+        raster = spread(bounds, BLOCKS, shift)
+        crossings = steps[0] * raster.sx + steps[1] * raster.sy
+        block_crossings = crossings / (1 << shift)
+        occupied = min(raster.blocks[0] * raster.blocks[1], len(vertices) + block_crossings)
+        pairs = len(vertices) + crossings
+        if pairs > 3.0 * len(vertices) + PAIRS_AT_LEAST or occupied * (1 << 2 * shift) > MOST_CELLS:
+            break
+        fitting = raster
+    return fitting
