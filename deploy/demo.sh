@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The demonstration: database up, schema up to date, a sample town (or DEMO_DATA) where there is nothing yet, then the web
-# service in the foreground. Run through `wangge db run`, which stops the database when the service ends.
+# The demonstration: a sample town (or DEMO_DATA) where there is nothing yet, then the web service in the foreground, which
+# brings the schema up to date by itself. Run through `wangge db run`, which stops the database when the service ends.
 . "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 wangge=.venv/bin/wangge
 
@@ -19,13 +19,14 @@ load_own() { # exit 3 of an import: some rows were refused and reported, the oth
 if [ "${1:-}" != inside ]; then
   exec $wangge db run -- "${BASH_SOURCE[0]}" inside
 fi
-step "升级表结构 (schema)" $wangge db migrate
 if $wangge db status --json | grep -q '"empty": true'; then
+  step "建表 (schema)" $wangge db migrate
   if [ -n "${DEMO_DATA:-}" ]; then
     step "导入 $DEMO_DATA (own data)" load_own
   else
     step "生成示例镇 (sample town)" $wangge sample town
   fi
+  $wangge db checkpoint
 elif [ -n "${DEMO_DATA:-}" ]; then
   echo "   数据库里已有数据，没有再次导入 $DEMO_DATA；要从头来请另设 WANGGE_HOME。"
 fi

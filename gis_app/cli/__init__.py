@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -23,34 +23,41 @@ from gis_app.errors import WanggeError
 
 REFUSED, INTERRUPTED, BROKEN = 2, 130, 70
 
-# word -> (module that defines `command`, one line of help)
-COMMANDS = {
-    "db": ("gis_app.cli.db", "数据库：启动、停止、状态、升级、备份、恢复"),
-    "sample": ("gis_app.cli.sample", "生成示例镇或示例县"),
-    "import": ("gis_app.cli.import_", "导入网格、事件、住户等文件"),
-    "check": ("gis_app.cli.check", "检查网格文件（不需要数据库）"),
-    "assign": ("gis_app.cli.assign", "把点文件归到网格，任意大小"),
-    "export": ("gis_app.cli.export", "导出图层"),
-    "heat": ("gis_app.cli.heat", "热力统计：并入新事件、全部重算"),
-    "serve": ("gis_app.cli.serve", "启动网页服务"),
+Words = Mapping[str, tuple[str, str]]
+"""Word -> (where its click command is, as ``module:attribute``; one line of help)."""
+
+COMMANDS: Words = {
+    "db": ("gis_app.cli.db:command", "数据库：启动、停止、状态、升级、备份、恢复"),
+    "sample": ("gis_app.cli.sample:command", "生成示例镇或示例县"),
+    "import": ("gis_app.cli.import_:command", "导入网格、事件、住户等文件"),
+    "check": ("gis_app.cli.check:command", "检查网格文件（不需要数据库）"),
+    "assign": ("gis_app.cli.assign:command", "把点文件归到网格，任意大小"),
+    "export": ("gis_app.cli.export:command", "导出图层"),
+    "heat": ("gis_app.cli.heat:command", "热力统计：并入新事件、全部重算"),
+    "serve": ("gis_app.cli.serve:command", "启动网页服务"),
 }
 
 
 class LazyGroup(click.Group):
-    """Knows its words from ``COMMANDS`` and imports one only to run it or to show its own help."""
+    """Knows its words from a table and imports one only to run it or to show its own help."""
+
+    def __init__(self, *args: Any, words: Words, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.words = words
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.words)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+        if name not in self.words:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[name][0]).command
+        module, _, attribute = self.words[name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
-            formatter.write_dl([(word, line) for word, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(word, line) for word, (_, line) in self.words.items()])
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, complete_var: str | None = None,
              standalone_mode: bool = True, **extra: Any) -> Any:
@@ -101,7 +108,7 @@ def _record_failure() -> Path:
     return log
 
 
-@click.command(cls=LazyGroup, name="wangge", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, words=COMMANDS, name="wangge", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="wangge")
 def wangge() -> None:
     """网格：乡镇基层治理的空间服务。 (Wangge: the map under a town's grid governance.)"""

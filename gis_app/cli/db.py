@@ -1,153 +1,21 @@
-"""``wangge db``: the private cluster, or the server in DATABASE_URL: start, stop, look, upgrade, back up, restore."""
-
-import json
-import os
-import signal
-import subprocess
-from pathlib import Path
-from types import FrameType
-from typing import Any
+"""``wangge db``: the private cluster, or the server in DATABASE_URL."""
 
 import click
 
-from gis_app import __version__
-from gis_app.config import Settings
-from gis_app.db.backup import backup_to, restore_from
-from gis_app.db.cluster import Cluster
-from gis_app.db.migrate import current, upgrade
-from gis_app.db.opened import address, opened
-from gis_app.db.server import Server
-from gis_app.db.status import facts_of
+from gis_app.cli import LazyGroup, Words
 
-
-@click.group(name="db")
-def command() -> None:
-    """数据库：自带的私有 PostGIS，或 DATABASE_URL 指定的服务器。"""
-
-
-@command.command()
-def up() -> None:
-    """启动私有数据库（首次使用时创建），并保持运行。"""
-    settings = Settings.from_env()
-    if settings.database_url is not None:
-        Server(settings.database_url).versions()
-        click.echo("使用 DATABASE_URL 指定的服务器，连接正常。")
-        return
-    cluster = Cluster(settings.home)
-    click.echo(f"{'已启动' if cluster.up() else '已在运行'}：{cluster.root}")
-
-
-@command.command()
-def down() -> None:
-    """停止私有数据库；数据不会丢失。"""
-    settings = Settings.from_env()
-    if settings.database_url is not None:
-        click.echo("使用 DATABASE_URL 指定的服务器，由它的管理员停止。")
-    elif Cluster(settings.home).down():
-        click.echo("已停止。")
-    else:
-        click.echo("没有在运行。")
-
-
-@command.command()
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON，供脚本读取")
-def status(as_json: bool) -> None:
-    """显示位置、版本、大小、磁盘余量和表结构版本。不在运行时退出码为 3。"""
-    settings = Settings.from_env()
-    facts = facts_of(settings)
-    if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False))
-    else:
-        for key, label in LABELS.items():
-            if facts.get(key) is not None:
-                click.echo(f"{label}：{_shown(key, facts[key])}")
-    if not facts["running"]:
-        click.get_current_context().exit(3)
-
-
-@command.command()
-def migrate() -> None:
-    """把数据库升级到当前版本的表结构（可重复运行）。"""
-    with opened(Settings.from_env()) as database:
-        with database.begin() as connection:
-            before = current(connection)
-        upgrade(database)
-        with database.begin() as connection:
-            after = current(connection)
-    click.echo(f"表结构版本 {after}" + ("，无需升级。" if before == after else f"（原为 {before or '空库'}）。"))
-
-
-@command.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(file: Path) -> None:
-    """把数据库和照片备份到一个文件；写完整后才出现。"""
-    settings = Settings.from_env()
-    with address(settings) as url:
-        size = backup_to(file, url, settings.home / "media", app_version=__version__)
-    click.echo(f"已备份到 {file}（{_bytes(size)}）。")
-
-
-@command.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--yes", is_flag=True, help="不再询问，直接替换现有数据")
-def restore(file: Path, yes: bool) -> None:
-    """先核对备份是否完整，再用它替换现有数据；核对不过则什么都不动。"""
-    settings = Settings.from_env()
-    if not yes and os.isatty(0):
-        click.confirm("现有数据将被备份中的数据替换，继续吗？", abort=True)
-    with address(settings) as url:
-        restore_from(file, url, settings.home / "media")
-    click.echo("已恢复。")
-
-
-@command.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.argument("words", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
-def run(words: tuple[str, ...]) -> None:
-    """在数据库运行期间执行一个命令；命令结束后，为它启动的数据库随之停止。"""
-    with address(Settings.from_env()):
-        code = _attended(words)
-    click.get_current_context().exit(code)
-
-
-def _attended(words: tuple[str, ...]) -> int:
-    """Run a command to its end: Ctrl-C reaches it from the terminal, TERM is passed on; we stay to clean up."""
-    children: list[subprocess.Popen[bytes]] = []
-    early: list[int] = []
-
-    def pass_on(number: int, _: FrameType | None) -> None:
-        early.append(number)
-        for child in children:
-            child.send_signal(number)
-
-    former = signal.signal(signal.SIGINT, lambda *_: None), signal.signal(signal.SIGTERM, pass_on)
-    try:
-        with subprocess.Popen(words) as child:
-            children.append(child)
-            for number in early:  # what came while the child was being made
-                child.send_signal(number)
-            code = child.wait()
-    finally:
-        signal.signal(signal.SIGINT, former[0])
-        signal.signal(signal.SIGTERM, former[1])
-    return code if code >= 0 else 128 - code
-
-
-LABELS = {
-    "where": "位置", "moved_to": "实际位置（上级文件夹不对数据库用户开放）", "running": "状态", "postgresql": "PostgreSQL",
-    "postgis": "PostGIS", "geos": "GEOS", "schema": "表结构版本", "schema_newest": "程序要求的版本", "size": "数据库大小",
-    "media_size": "照片大小", "disk_free": "磁盘余量",
+WORDS: Words = {
+    "up": ("gis_app.cli.db_server:up", "启动私有数据库，并保持运行"),
+    "down": ("gis_app.cli.db_server:down", "停止私有数据库"),
+    "status": ("gis_app.cli.db_data:status", "位置、版本、大小、磁盘余量"),
+    "migrate": ("gis_app.cli.db_data:migrate", "升级到当前版本的表结构"),
+    "backup": ("gis_app.cli.db_data:backup", "备份数据库和照片到一个文件"),
+    "restore": ("gis_app.cli.db_data:restore", "核对备份，再用它替换现有数据"),
+    "run": ("gis_app.cli.db_server:run", "在数据库运行期间执行一个命令"),
+    "checkpoint": ("gis_app.cli.db_server:checkpoint", "把内存中的改动写到磁盘"),
 }
 
 
-def _shown(key: str, value: Any) -> str:
-    if key == "running":
-        return "运行中" if value else "未运行（wangge db up 启动）"
-    return _bytes(value) if key in ("size", "media_size", "disk_free") else str(value)
-
-
-def _bytes(size: float) -> str:
-    for unit in ("B", "KB", "MB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}"
-        size /= 1024
-    return f"{size:.1f} GB"
+@click.command(cls=LazyGroup, words=WORDS, name="db")
+def command() -> None:
+    """数据库：自带的私有 PostGIS，或 DATABASE_URL 指定的服务器。"""

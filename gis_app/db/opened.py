@@ -1,21 +1,13 @@
-"""The database that the settings name, ready to use: the server in ``DATABASE_URL``, or the private cluster, started."""
+"""The database that the settings name, ready to use."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gis_app.config import Settings
-from gis_app.db.cluster import Cluster
+from gis_app.db.address import address
 from gis_app.db.session import Database
 
-
-@contextmanager
-def address(settings: Settings) -> Iterator[str]:
-    """The URL of the database; a private cluster runs for the length of the block."""
-    if settings.database_url is not None:
-        yield settings.database_url
-        return
-    with Cluster(settings.home).in_use() as url:
-        yield url
+__all__ = ["address", "opened"]
 
 
 @contextmanager
