@@ -134,6 +134,10 @@ CATALOGUE: dict[str, Entry] = {
     "bad_tile": Entry(400, "没有这个瓦片：{z}/{x}/{y}。", "There is no tile {z}/{x}/{y}."),
     "bad_period": Entry(400, "时段 {first} 至 {last} 不可用：起日不能晚于止日，最长 100 年。",
                         "The period {first} to {last} cannot be used: it must begin before it ends and span at most 100 years."),
+    "no_grids_drawn": Entry(404, "还没有画出任何网格，不能出图；请先导入网格。", "No grid is drawn yet, so there is no map to make: import grids first."),
+    "outside_address": Entry(500, "这张图要向外部地址 {address} 取文件，不能离线打开；请改用 static/vendor 里的文件。",
+                             "The map would fetch {address} and could not be opened offline; use a file of static/vendor."),
+    "vendor_missing": Entry(500, "缺少随附文件 {name}，请重新运行 make demo 安装。", "The vendored file {name} is missing; run make demo again."),
     "heat_zone_changed": Entry(500, "热力统计按时区 {kept} 的日界累计，现设为 {asked}，请运行 wangge heat rebuild。",
                                "Heat is counted by days of {kept} but the zone is now {asked}: run wangge heat rebuild."),
     # --- the sample

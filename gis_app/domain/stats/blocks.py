@@ -139,13 +139,19 @@ def decode_detail(packed: bytes) -> NDArray[np.void]:
     return np.frombuffer(packed, DETAIL_TYPES[packed[0]], offset=1)
 
 
-def decode_groups(packed: bytes) -> NDArray[np.void] | tuple[Ints, Ints]:
-    """Sparse records (cell, own, others), or the two dense planes of 16,384 cells each."""
-    width = packed[0] & ~DENSE
-    if packed[0] & DENSE:
-        own, others = np.frombuffer(packed, f"<u{width}", offset=1).reshape(2, CELLS)
-        return own, others
-    return np.frombuffer(packed, GROUP_TYPES[width], offset=1)
+def is_dense(packed: bytes) -> bool:
+    """Whether groups are two planes instead of a list of records."""
+    return bool(packed[0] & DENSE)
+
+
+def decode_planes(packed: bytes) -> Ints:
+    """Dense groups: the plane of own and the plane of others, 16,384 cells each."""
+    return np.frombuffer(packed, f"<u{packed[0] & ~DENSE}", offset=1).reshape(2, CELLS)
+
+
+def decode_groups(packed: bytes) -> NDArray[np.void]:
+    """Sparse groups: records of cell, own, others."""
+    return np.frombuffer(packed, GROUP_TYPES[packed[0]], offset=1)
 
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from gis_app.domain.stats.blocks import DENSE, decode_detail, decode_groups
+from gis_app.domain.stats.blocks import decode_detail, decode_groups, decode_planes, is_dense
 from gis_app.domain.stats.cells import FINEST, SIDE, SIDE_BITS
 from gis_app.domain.tiles import EQUATOR, HALF_WORLD, PIXELS, Tile
 
@@ -88,12 +88,12 @@ def canvas(view: Window) -> Floats:
 
 def add_groups(onto: Floats, view: Window, x: int, y: int, packed: bytes, *, own: bool, others: bool) -> None:
     """Add a block's groups to the window."""
-    found = decode_groups(packed)
-    if packed[0] & DENSE:
-        _add_dense(onto, view, x, y, own * found[0].astype(float) + others * found[1].astype(float))
+    if is_dense(packed):
+        planes = decode_planes(packed)
+        _add_dense(onto, view, x, y, own * planes[0].astype(float) + others * planes[1].astype(float))
     else:
-        counts = own * found["own"].astype(float) + others * found["others"].astype(float)  # type: ignore[call-overload]
-        add_cells(onto, view, *_spread(found["cell"], x, y), counts)  # type: ignore[call-overload]
+        found = decode_groups(packed)
+        add_cells(onto, view, *_spread(found["cell"], x, y), own * found["own"].astype(float) + others * found["others"].astype(float))
 
 
 def add_detail(onto: Floats, view: Window, x: int, y: int, packed: bytes, *, items: list[int], sources: list[int]) -> None:

@@ -27,8 +27,8 @@ class Tallies:
 
     def folded(self) -> "Tallies":
         """Sorted by town and bucket, each combination once, none zero."""
-        keys, (n,) = fold((self.town, self.bucket, self.grid, self.item, self.source), (self.n,))
-        return Tallies(*keys, n)
+        (town, bucket, grid, item, source), (n,) = fold((self.town, self.bucket, self.grid, self.item, self.source), (self.n,))
+        return Tallies(town, bucket, grid, item, source, n)
 
     def plus(self, other: "Tallies") -> "Tallies":
         """Both together, folded."""

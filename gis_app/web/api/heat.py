@@ -2,8 +2,9 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from sqlalchemy import Connection
 
 from gis_app import clock
@@ -14,7 +15,7 @@ from gis_app.domain.stats import heat as rules
 from gis_app.domain.stats.periods import Period, period
 from gis_app.errors import WanggeError
 from gis_app.maplayers import ramp
-from gis_app.services import heat, heat_tables
+from gis_app.services import heat, heat_tables, reports
 from gis_app.services.heat import Asked, Scales
 from gis_app.web.answers import JSON, answer
 from gis_app.web.reading import DAY, Reader
@@ -69,6 +70,20 @@ def series() -> Response:
         wanted = read_asked(connection, asked)
         items = heat_tables.series(connection, LOCAL_OPERATOR, wanted, step)
     return answer({**_said(wanted.period), "step": step, "items": items, "total": sum(item["count"] for item in items)})
+
+
+@bp.get("/report")
+@declares(query=schemas.HEAT, answer={"text/html": common.text()}, problems=(400, 404, 503))
+def report() -> Response:
+    """One self-contained HTML file that opens with no network: density and counts by grid, never points or texts."""
+    asked = _reader()
+    radius = read_radius(asked)
+    with state().database.begin() as connection:
+        made = reports.heat_page(connection, LOCAL_OPERATOR, read_asked(connection, asked), radius)
+    response: Response = current_app.response_class(made.html, mimetype="text/html")
+    response.headers["Content-Disposition"] = f"attachment; filename=\"heat.html\"; filename*=UTF-8''{quote(made.filename)}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def read_asked(connection: Connection, asked: Reader) -> Asked:
