@@ -41,7 +41,7 @@ def nodes_of(frame: gpd.GeoDataFrame, report: Report, *, town: str | None = None
     town
         The town's code where the file does not hold the town itself: it begins the codes that are made up.
     """
-    made = _with_codes([_row(given, report) for given in frame.to_dict("records")], report, town)
+    made = _with_codes([_row(given, report) for given in _records(frame)], report, town)
     rows = [row for row in made if row is not None]
     places = _places(rows)
     unknown = Counter[str]()
@@ -57,6 +57,13 @@ def made_up_town(nodes: Sequence[GridNode]) -> str:
     prefix = commonprefix([node.code for node in nodes])
     usable = len(prefix) >= MIN_PREFIX and all(node.code != prefix for node in nodes)
     return prefix if usable else "TOWN"
+
+
+def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Rows as dicts with None, never NaN, for nothing."""
+    columns = {name: [None if value is None or value != value else value for value in frame[name].tolist()]
+               for name in frame.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _row(given: Mapping[str, Any], report: Report) -> _Row | None:

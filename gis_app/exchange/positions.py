@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
+from gis_app.domain.bulk.outlines import point_coordinates
 from gis_app.domain.crs import parse_crs, to_wgs84
 from gis_app.errors import WanggeError
 from gis_app.exchange import datum
@@ -81,5 +82,4 @@ def numbers(column: pa.ChunkedArray) -> Array:
 def _given(points: Points, table: pa.Table, columns: Sequence[str] | None) -> tuple[Array, Array]:
     if columns is not None:
         return numbers(table.column(columns[0])), numbers(table.column(columns[1]))
-    shapes = shapely.from_wkb(table.column(points.geometry).to_numpy(), on_invalid="ignore")
-    return shapely.get_x(shapes), shapely.get_y(shapes)
+    return point_coordinates(shapely.from_wkb(table.column(points.geometry).to_numpy(), on_invalid="ignore"))

@@ -104,7 +104,8 @@ class ParquetSink:
             table = self._numbered(table)
         table = table.replace_schema_metadata(self._metadata or None)
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path, table.schema, compression="snappy")
+            words = [field.name for field in table.schema if pa.types.is_string(field.type)]
+            self._writer = pq.ParquetWriter(self._path, table.schema, compression="snappy", use_dictionary=words)
         self._writer.write_table(table)
 
     def _numbered(self, table: pa.Table) -> pa.Table:

@@ -15,6 +15,8 @@ from gis_app.exchange.readers.cells import check_size, unique_names
 
 CHUNK = 1024**2
 SEPARATORS = ",\t;|"
+ESCAPED = r"^'([=+\-@])"
+"""The apostrophe that keeps a spreadsheet from taking text for a formula."""
 
 
 def read(path: Path, name: str, encoding: str | None) -> Raw:
@@ -67,6 +69,7 @@ def _clean(column: pa.ChunkedArray) -> pa.Array:
     """Trimmed text, NUL replaced, blank as nothing."""
     whole = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], type=pa.string())
     trimmed = pc.utf8_trim_whitespace(pc.replace_substring(whole, "\0", "\ufffd"))
+    trimmed = pc.replace_substring_regex(trimmed, pattern=ESCAPED, replacement=r"\1")
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
