@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import shapely
 from sqlalchemy import (
+from sqlalchemy.dialects.postgresql import distinct_on
     Connection,
     RowMapping,
     Select,
@@ -89,7 +90,7 @@ def editions_in_force(connection: Connection, at: datetime) -> dict[int, str]:
     """Town id -> name of the edition in force there at ``at``."""
     begun = (Edition.effective_at.is_(None)) | (Edition.effective_at <= at)
     found = connection.execute(
-        select(Edition.town_id, Edition.name).distinct(Edition.town_id)
+        select(Edition.town_id, Edition.name).ext(distinct_on(Edition.town_id))
         .where(Edition.state == "published", begun)
         .order_by(Edition.town_id, Edition.effective_at.desc().nulls_last())
     )

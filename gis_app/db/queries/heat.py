@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, RowMapping, String, bindparam, cast, func, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.types import BigInteger, Boolean, Date, Integer, SmallInteger
 
 from gis_app.db.models.grids import Grid, GridVersion
@@ -125,7 +125,7 @@ def nodes(connection: Connection, now: datetime) -> Sequence[RowMapping]:
     row = GridVersion
     newest = select(
         row.grid_id, row.code, row.name, row.kind, row.level, cast(row.ground_path, String).label("ground_path"), row.valid.contains(now).label("in_force"),
-    ).distinct(row.grid_id).where(row.valid.is_not(None), func.lower_inf(row.valid) | (func.lower(row.valid) <= now))
+    ).ext(distinct_on(row.grid_id)).where(row.valid.is_not(None), func.lower_inf(row.valid) | (func.lower(row.valid) <= now))
     kept = newest.order_by(row.grid_id, func.upper(row.valid).desc().nulls_first()).subquery()
     return connection.execute(select(kept).order_by(kept.c.code.collate("C"))).mappings().all()
 
