@@ -10,9 +10,10 @@ const CLOSE_UP = 16;
 
 /** `reporting()` is the open form or null: it shows the card itself, in brief. */
 export function makeChooser({ stage, view, onEvents, reporting, onOpen, onSection }) {
-  const { map, pin } = stage;
+  const { pin } = stage;
   let draw = null; // builds the card of what is chosen
   let given = null;
+  const framed = Boolean(state.view); // the address bar says where to look
   let asking = null;
 
   function begin() {
@@ -37,6 +38,7 @@ export function makeChooser({ stage, view, onEvents, reporting, onOpen, onSectio
     const body = view.querySelector(".panel-body");
     body?.prepend(card);
     if (body) body.scrollTop = 0;
+    view.scrollTop = 0;
   }
 
   const failed = (problem, again) => put(() => h("section", { class: "card amber" }, trouble(problem, again)));
@@ -62,7 +64,7 @@ export function makeChooser({ stage, view, onEvents, reporting, onOpen, onSectio
 
   async function tell(answer, asked, move, signal) {
     pin.put(answer.wgs84, asked.accuracy);
-    if (move) map.setView([answer.wgs84[1], answer.wgs84[0]], Math.max(map.getZoom(), CLOSE_UP));
+    stage.reveal(answer.wgs84, move ? CLOSE_UP : 0);
     put(() => placeCard(answer, asked, { onGrid: grid, onClose: close, onEvents, brief: Boolean(reporting()) }));
     const shape = answer.grid ?? answer.nearest;
     if (!shape) return;
@@ -87,7 +89,7 @@ export function makeChooser({ stage, view, onEvents, reporting, onOpen, onSectio
       pin.surround(feature);
       if (move && feature.geometry) {
         const [west, south, east, north] = boundsOf(feature.geometry);
-        map.fitBounds([[south, west], [north, east]], { padding: [40, 40], maxZoom: 17 });
+        stage.fit([[south, west], [north, east]]);
       }
       if (stay) return put(null);
       onOpen();
@@ -117,7 +119,7 @@ export function makeChooser({ stage, view, onEvents, reporting, onOpen, onSectio
     given: () => given,
     /** What the address bar says was chosen. */
     resume() {
-      if (state.place) place(state.place);
+      if (state.place) place(state.place, { move: !framed });
       else if (state.grid) grid(state.grid, { stay: state.section === "heat" });
     },
   };

@@ -78,7 +78,7 @@ function openIncident(id, latlng, known) {
 
 function ring({ wgs84: [x, y] }) {
   stage.pin.ring([y, x]);
-  if (!map.getBounds().pad(-0.1).contains([y, x])) map.setView([y, x], Math.max(map.getZoom(), 15));
+  stage.reveal([x, y], 15);
 }
 
 function closeIncident() {

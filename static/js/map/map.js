@@ -1,7 +1,7 @@
 // The map: panes from the ground up, what is shown at which section, and what a press on it means.
 import { config } from "../core/config.js";
 import L from "../core/leaflet.js";
-import { calm, settled } from "../core/dom.js";
+import { calm, narrow, settled } from "../core/dom.js";
 import { layers as declaredLayers } from "../core/data.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
@@ -104,13 +104,28 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
       forgetColours();
       repaint();
     },
-    whole: () => map.fitBounds(boundsOfTown(), { padding: [20, 20] }),
+    whole: () => map.fitBounds(boundsOfTown(), room(map)),
+    fit: (bounds) => map.fitBounds(bounds, { ...room(map), maxZoom: 17 }),
+    /** Bring a place into the part of the map that nothing covers; `zoom` at least, where given. */
+    reveal([lon, lat], zoom = 0) {
+      const { paddingTopLeft, paddingBottomRight } = room(map);
+      const near = Math.max(map.getZoom(), zoom);
+      if (near > map.getZoom()) map.setView([lat, lon], near, { animate: false });
+      map.panInside([lat, lon], { paddingTopLeft, paddingBottomRight });
+    },
   };
 }
 
 function showOnly(map, layer, wanted) {
   if (wanted && !map.hasLayer(layer)) map.addLayer(layer);
   if (!wanted && map.hasLayer(layer)) map.removeLayer(layer);
+}
+
+/** What the bar above and, on a phone, the sheet below cover. */
+function room(map) {
+  const sheet = narrow() ? parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--sheet-h")) || innerHeight * 0.45 : 0;
+  const covered = Math.min(sheet, map.getSize().y - 160);
+  return { paddingTopLeft: [24, narrow() ? 70 : 24], paddingBottomRight: [24, covered + 24] };
 }
 
 function boundsOfTown() {
@@ -120,7 +135,7 @@ function boundsOfTown() {
 
 function lookAt(map) {
   if (state.view) map.setView([state.view.lat, state.view.lon], state.view.z, { animate: false });
-  else map.fitBounds(boundsOfTown(), { padding: [20, 20], animate: false });
+  else map.fitBounds(boundsOfTown(), { ...room(map), animate: false });
 }
 
 /** A press on an incident opens it, on a counted cell comes nearer, anywhere else chooses the place. A double press zooms. */

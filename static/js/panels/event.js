@@ -2,7 +2,7 @@
 import { incident } from "../core/data.js";
 import { h } from "../core/dom.js";
 import { metres, time } from "../core/format.js";
-import { inEnglish, t } from "../core/words.js";
+import { has, inEnglish, t } from "../core/words.js";
 import { clock, gridName, itemName } from "./events.js";
 import { backHead, loader } from "./parts.js";
 import { fact, reason } from "./place.js";
@@ -47,5 +47,5 @@ function said(step) {
   return t("history.place", { lon: step.lon.toFixed(6), lat: step.lat.toFixed(6), datum: datumName(step.given_crs) });
 }
 
-const datumName = (crs) => (["wgs84", "gcj02", "bd09", "cgcs2000"].includes(crs) ? t(`datum.${crs}`) : crs ?? "");
+const datumName = (crs) => (has(`datum.short.${crs}`) ? t(`datum.short.${crs}`) : crs);
 const actorName = (actor) => (["local", "local operator", "本机"].includes(actor) ? t("actor.local") : actor);

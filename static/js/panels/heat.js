@@ -50,7 +50,7 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   load();
   legend();
   map.on("zoomend", legend);
-  const stops = [() => map.off("zoomend", legend), watch(PARTS, () => { say(); load(); }), watch([...PARTS, "radius"], legend), watch(["by"], () => answer && place.replaceChildren(...[heatTable(answer, onGrid)].flat())),
+  const stops = [() => map.off("zoomend", legend), watch(PARTS, () => { say(); load(); }), watch([...PARTS, "radius"], legend), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
     watch(["grid"], () => markRow(place)), stopAll(filters)];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), stats, filters, radius()),

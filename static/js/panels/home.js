@@ -9,11 +9,11 @@ import { empty, head, loader, stat } from "./parts.js";
 
 export function homePanel({ onGrid, report }) {
   const tree = h("div", { class: "tree" });
-  const body = h("div", { class: "panel-body" }, tree);
+  const body = h("div", { class: "panel-body" }, h("div", { class: "form first-steps" }, h("p", { class: "note blue" }, t("home.begin"))), tree);
   const load = loader(tree, gridTree, (grids) => (grids.length ? drawTree(grids, onGrid) : empty(t("home.none"))));
   load();
   const stop = watch(["grid"], () => markChosen(tree));
-  const element = [head(config.town?.name ?? t("home.title"), t("section.map"), h("p", { class: "note blue" }, t("home.begin"))), body,
+  const element = [head(config.town?.name ?? t("home.title"), t("section.map")), body,
     h("footer", { class: "panel-foot" }, h("button", { type: "button", class: "btn main wide", onclick: report }, t("report.new")))];
   return { element, stop };
 }

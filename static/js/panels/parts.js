@@ -1,5 +1,5 @@
 // Pieces that several panels use.
-import { h, icon } from "../core/dom.js";
+import { fill, h, icon } from "../core/dom.js";
 import { t } from "../core/words.js";
 
 export function head(title, aside, ...below) {
@@ -45,7 +45,7 @@ export function loader(place, ask, draw) {
     const slow = setTimeout(() => place.replaceChildren(waiting()), place.childElementCount ? 300 : 0);
     try {
       const answer = await ask(mine.signal);
-      if (asking === mine) place.replaceChildren(...[draw(answer)].flat());
+      if (asking === mine) fill(place, draw(answer));
     } catch (problem) {
       if (problem.name === "AbortError") return;
       if (!(problem.status >= 0)) throw problem;

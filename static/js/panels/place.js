@@ -48,7 +48,7 @@ function neighbours(candidates, onGrid) {
 function position({ lon, lat, crs, accuracy }, { wgs84 }) {
   const [x, y] = wgs84 ?? [lon, lat];
   const said = [`${x.toFixed(6)}, ${y.toFixed(6)}`];
-  if (crs && crs !== "wgs84") said.push(t("place.converted", { datum: t(`datum.${crs}`) }));
+  if (crs && crs !== "wgs84") said.push(t("place.converted", { datum: t(`datum.short.${crs}`) }));
   if (accuracy) said.push(t("place.accuracy", { m: metres(accuracy) }));
   return said.join(" · ");
 }

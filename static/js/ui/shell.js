@@ -53,7 +53,7 @@ function makeSheet(panel, onLayout) {
     if (!narrow()) return;
     document.documentElement.style.setProperty("--sheet-h", `${pixels(name)}px`);
     byId("shell").dataset.sheet = name;
-    grip.setAttribute("aria-valuetext", t(`sheet.${name}`));
+    grip.setAttribute("aria-label", `${t("panel.height")} ${t(`sheet.${name}`)}`);
     setTimeout(onLayout, 160);
   }
 

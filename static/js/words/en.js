@@ -12,6 +12,8 @@ export default {
   "search.datum": "Coordinate system", "search.go": "Go to {lon}, {lat}", "search.address": "Address",
   "datum.wgs84": "WGS-84", "datum.gcj02": "GCJ-02 (AMap, Tencent)", "datum.bd09": "BD-09 (Baidu)", "datum.cgcs2000": "CGCS2000 (Tianditu)",
 
+  "datum.short.wgs84": "WGS-84", "datum.short.gcj02": "GCJ-02", "datum.short.bd09": "BD-09", "datum.short.cgcs2000": "CGCS2000",
+
   "period.7d": "Last 7 days", "period.30d": "Last 30 days", "period.quarter": "This quarter", "period.last_quarter": "Last quarter", "period.year": "This year",
   "period.own": "Own dates", "period.from": "First day", "period.until": "Last day", "period.to": "to", "period.apply": "Apply", "period.wrong": "The last day cannot be before the first.", "period.range": "{from} – {to}",
   "ago.now": "just now", "ago.minutes": "{n} min ago", "ago.hours": "{n} h ago", "ago.days": "{n} days ago", "span.minutes": "{n} min", "span.hours": "{n} h", "span.days": "{n} days",

@@ -12,6 +12,8 @@ export default {
   "search.datum": "坐标系", "search.go": "定位到 {lon}, {lat}", "search.address": "地址",
   "datum.wgs84": "WGS-84", "datum.gcj02": "GCJ-02（高德、腾讯）", "datum.bd09": "BD-09（百度）", "datum.cgcs2000": "CGCS2000（天地图）",
 
+  "datum.short.wgs84": "WGS-84", "datum.short.gcj02": "GCJ-02", "datum.short.bd09": "BD-09", "datum.short.cgcs2000": "CGCS2000",
+
   "period.7d": "近7天", "period.30d": "近30天", "period.quarter": "本季度", "period.last_quarter": "上季度", "period.year": "本年",
   "period.own": "自定义", "period.from": "开始日期", "period.until": "结束日期", "period.to": "至", "period.apply": "确定", "period.wrong": "结束日期不能早于开始日期。", "period.range": "{from}至{to}",
   "ago.now": "刚刚", "ago.minutes": "{n} 分钟前", "ago.hours": "{n} 小时前", "ago.days": "{n} 天前", "span.minutes": "{n} 分钟", "span.hours": "{n} 小时", "span.days": "{n} 天",

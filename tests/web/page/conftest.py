@@ -1,0 +1,145 @@
+"""A real Chromium before a real server on a real database with a small sample town.
+
+Every page is watched: a console error, a failed request, or a request to anything but our own server fails its test.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import shapely
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+from sqlalchemy import func, select
+from werkzeug.serving import make_server
+
+from gis_app import clock
+from gis_app.app import create_app
+from gis_app.config import Settings
+from gis_app.db.models.incidents import IncidentText
+from gis_app.db.session import Database
+from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.services.locating import Locating
+from gis_app.services.sample import Wish, load
+from gis_app.web.state import EXTENSION
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+@dataclass
+class Town:
+    """The served sample town: its address, its database, and what locates in it."""
+
+    url: str
+    database: Database
+    locating: Locating
+
+    def inside(self) -> tuple[float, float, str, str]:
+        """lon, lat, code and name of a place well inside a village grid."""
+        drawn = self.locating.snapshot().drawn
+        row = max((row for row in drawn if row["kind"] == "grid"), key=lambda row: row["area_m2"])
+        point = shapely.maximum_inscribed_circle(row["geom"]).coords[0]
+        return round(point[0], 5), round(point[1], 5), row["code"], row["name"]
+
+    def outside(self) -> tuple[float, float]:
+        """A place some hundred metres east of the town."""
+        west, south, east, north = self.locating.snapshot().towns[0]["geom"].bounds
+        return round(east + 0.004, 5), round((south + north) / 2, 5)
+
+    def count(self, text: str) -> int:
+        """How many incidents say these words."""
+        with self.database.begin() as connection:
+            found = connection.scalar(select(func.count()).select_from(IncidentText).where(IncidentText.text == text))
+        return int(found or 0)
+
+
+@pytest.fixture(scope="session")
+def town(new_database: Callable[[], Database]) -> Iterator[Town]:
+    """A small sample town, served."""
+    database = new_database()
+    settings = Settings.from_env()
+    wish = Wish("town", 7, clock.today(settings.zone), 600, 1500)
+    load(database, LOCAL_OPERATOR, wish, zone=settings.zone, snap_m=settings.locate_snap_m, progress=_silent)
+    app = create_app(settings, database_url=database.url.render_as_string(hide_password=False))
+    held = app.extensions[EXTENSION]
+    held.locating.start()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Town(f"http://127.0.0.1:{server.server_port}", database, held.locating)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    held.locating.stop()
+    held.database.close()
+
+
+@contextmanager
+def _silent(*_: object) -> Iterator[Callable[[int], None]]:
+    yield lambda done: None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.fail(f"{CHROMIUM} is missing: make test installs it")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Watched:
+    """What went wrong on a page; a test that provokes something says so in ``expected``."""
+
+    home: str
+    faults: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
+
+    def request(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.faults.append(f"asked outside: {request.url}")
+
+    def note(self, text: str) -> None:
+        if not any(word in text for word in self.expected):
+            self.faults.append(text)
+
+
+@pytest.fixture
+def watched(town: Town) -> Iterator[Watched]:
+    found = Watched(town.url)
+    yield found
+    assert not found.faults
+
+
+@pytest.fixture
+def open_page(browser: Browser, town: Town, watched: Watched) -> Iterator[Callable[..., Page]]:
+    """Opens ``/`` with a query, on a desk or a phone; waits until the panel has been built."""
+    contexts = []
+
+    def visit(query: str = "", *, phone: bool = False, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESK, has_touch=phone, color_scheme="dark" if dark else "light",
+            reduced_motion="reduce", service_workers="block",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", watched.request)
+        page.on("console", lambda message: message.type in ("error", "warning") and watched.note(f"console: {message.text}"))
+        page.on("pageerror", lambda error: watched.note(f"error: {error}"))
+        page.goto(f"{town.url}/{query}")
+        page.locator(".panel-head h1").first.wait_for()
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
