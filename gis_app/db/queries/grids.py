@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import shapely
 from sqlalchemy import (
-from sqlalchemy.dialects.postgresql import distinct_on
     Connection,
     RowMapping,
     Select,
@@ -18,6 +17,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
     true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from gis_app.db.metadata import Ltree
 from gis_app.db.models.grids import Edition, GridVersion, Revision
