@@ -73,7 +73,7 @@ class Scales:
         return known
 
 
-def default_period(connection: Connection, zone: ZoneInfo) -> Period:
+def default_period(connection: Connection, actor: Actor, zone: ZoneInfo) -> Period:
     """The last 90 days on which something may have been reported: up to today, or to the newest report before it."""
     known = queries.days(connection, zone.key)
     today = clock.today(zone)
@@ -81,7 +81,7 @@ def default_period(connection: Connection, zone: ZoneInfo) -> Period:
     return Period(last - timedelta(days=DEFAULT_DAYS - 1), last)
 
 
-def whole_time(connection: Connection, zone: ZoneInfo) -> Period:
+def whole_time(connection: Connection, actor: Actor, zone: ZoneInfo) -> Period:
     """From the first to the last report, in whole years (few buckets); today where there is none."""
     known = queries.days(connection, zone.key)
     if known is None:

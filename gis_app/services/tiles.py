@@ -63,7 +63,7 @@ def incidents(connection: Connection, actor: Actor, tile: Tile, wanted: Filter, 
         if points is not None:
             return points
     view = heat.Window(tile, max(0, min(FINEST, tile.z - 2)), 0.0, 0, *_cells_of(tile))
-    return _discs(connection, view, _counts(connection, view, wanted, period, zone))
+    return _discs(connection, view, _counts(connection, actor, view, wanted, period, zone))
 
 
 def _cells_of(tile: Tile) -> tuple[int, int, int, int]:
@@ -74,7 +74,9 @@ def _cells_of(tile: Tile) -> tuple[int, int, int, int]:
     return x0, y0, max(x0 + 1, int((tile.x + 1) * scale)), max(y0 + 1, int((tile.y + 1) * scale))
 
 
-def _counts(connection: Connection, view: heat.Window, wanted: Filter, period: Period | None, zone: ZoneInfo) -> NDArray[np.float64]:
+def _counts(
+    connection: Connection, actor: Actor, view: heat.Window, wanted: Filter, period: Period | None, zone: ZoneInfo,
+) -> NDArray[np.float64]:
     """Counts of the window's cells.
 
     Without grid or state they come from the blocks. Filed states are all the others taken from the whole, so that only
@@ -82,7 +84,7 @@ def _counts(connection: Connection, view: heat.Window, wanted: Filter, period: P
     """
     if wanted.grid is not None or (wanted.states and not FILED <= set(wanted.states)):
         return _live(connection, view, wanted)
-    asked = Asked(period or whole_time(connection, zone), tuple(wanted.items), source_set(wanted.sources), zone)
+    asked = Asked(period or whole_time(connection, actor, zone), tuple(wanted.items), source_set(wanted.sources), zone)
     whole = counted(connection, view, asked)
     if not wanted.states:
         return whole

@@ -90,7 +90,7 @@ def read_asked(connection: Connection, asked: Reader) -> Asked:
     """Period, items and sources; without a period the last 90 days."""
     given = read_period_or_none(connection, asked)
     return Asked(
-        given or heat.default_period(connection, asked.zone), tuple(sorted(set(asked.choices("item")))),
+        given or heat.default_period(connection, LOCAL_OPERATOR, asked.zone), tuple(sorted(set(asked.choices("item")))),
         source_set(asked.choices("source")), asked.zone,
     )
 
@@ -99,7 +99,7 @@ def read_period_or_none(connection: Connection, asked: Reader) -> Period | None:
     """The whole local days of ``from`` to ``to``; None where neither is given. An open end reaches to the data's."""
     if not asked.has("from") and not asked.has("to"):
         return None
-    whole = heat.whole_time(connection, asked.zone)
+    whole = heat.whole_time(connection, LOCAL_OPERATOR, asked.zone)
     first, last = _day(asked, "from", whole.first), _day(asked, "to", whole.last)
     if not asked.has("from"):
         first = min(first, last)
