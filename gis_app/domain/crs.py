@@ -30,6 +30,8 @@ CHINA = (72.004, 0.8293, 137.8347, 55.8271)
 KRASOVSKY_A, KRASOVSKY_E2 = 6378245.0, 0.00669342162296594323
 BAIDU_PI = np.pi * 3000.0 / 180.0
 STEPS, CLOSE_DEG = 30, 1e-13
+BORDER_DEG = 1e-10
+"""A hundredth of a millimetre; at 105 degrees east the formula has a root whose slope costs that much."""
 
 SHIFTED = ("gcj02", "bd09")
 SAME_AS_WGS84 = ("wgs84", "cgcs2000", "EPSG:4326", "EPSG:4490")
@@ -187,14 +189,17 @@ def _solved(shift: Callable[[Array, Array], Pair]) -> Callable[[Array, Array], P
         out_x, out_y = x.copy(), y.copy()
         near = (x > west - 1) & (x < east + 1) & (y > south - 1) & (y < north + 1)
         lon, lat = _fixed_point(shift, x[near], y[near])
-        # 1e-12 degree is 0.1 µm: rounding must not push a point of the border itself out of the box
-        eps = 1e-12
-        lon = np.where(np.abs(lon - np.clip(lon, west, east)) < eps, np.clip(lon, west, east), lon)
-        lat = np.where(np.abs(lat - np.clip(lat, south, north)) < eps, np.clip(lat, south, north), lat)
+        lon, lat = _drawn_in(lon, west, east), _drawn_in(lat, south, north)
         inside = _inside(lon, lat)
         out_x[near], out_y[near] = np.where(inside, lon, x[near]), np.where(inside, lat, y[near])
         return out_x, out_y
     return inverse
+
+
+def _drawn_in(value: Array, low: float, high: float) -> Array:
+    """What rounding pushed out of the box from its very border, put back on the border."""
+    inside = np.clip(value, low, high)
+    return np.where(np.abs(value - inside) < BORDER_DEG, inside, value)
 
 
 def _fixed_point(shift: Callable[[Array, Array], Pair], x: Array, y: Array) -> Pair:

@@ -66,6 +66,7 @@ def _objects(cells: pa.Array) -> Objects:
 
 def _shapes(given: raw.Raw, table: Table) -> Objects:
     """Shapes out of WKB: flat, finite, of usable size; what is not becomes None and is refused by row."""
+    assert given.shapes is not None
     found = shapely.from_wkb(_objects(given.shapes), on_invalid="ignore")
     shapes: Objects = shapely.force_2d(found)
     broken = (np.asarray(given.shapes.is_valid()) & shapely.is_missing(found))

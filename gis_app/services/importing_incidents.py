@@ -122,8 +122,7 @@ def _place(rows: IncidentRows, snapshot: Snapshot, snap_m: float) -> _Placed:
              for grid, lon, lat in zip(grids, rows.points.lon, rows.points.lat, strict=True)]
     return _Placed(
         [town["town_id"] for town in towns if town], [town["code"] for town in towns if town],
-        [grid and grid["grid_id"] for grid in grids], [grid and grid["code"] for grid in grids],
-        [grid and grid["id"] for grid in grids], list(found["rule"]), list(found["near_boundary"]),
+        *([grid[key] if grid else None for grid in grids] for key in ("grid_id", "code", "id")), list(found["rule"]), list(found["near_boundary"]),
         list(found["distance_m"]),
     )
 

@@ -36,7 +36,7 @@ def grids(at: datetime) -> Select[Any]:
 def incidents(until: datetime | None) -> Select[Any]:
     """Incidents reported before an instant: never their text, address or reporter."""
     one = Incident
-    query = (
+    query: Select[Any] = (
         select(one.id, one.number, one.external_id, one.source, one.item_code.label("item"),
                Item.name_zh.label("item_name"), one.item_given, one.state, one.reported_at, one.due_at, one.accuracy_m,
                one.grid_code, one.rule, one.near_boundary, one.distance_m, func.ST_AsBinary(one.geom).label("wkb"))

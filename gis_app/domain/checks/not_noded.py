@@ -42,7 +42,7 @@ def _overlaps(sheet: Sheet, i: int, j: int) -> bool:
 
 
 def _finding(sheet: Sheet, i: int, j: int, seam: shapely.Geometry) -> Finding:
-    off = _offset(sheet, i, j, seam)
+    off = max(_offset(sheet, i, j), _offset(sheet, j, i))
     what = f"错开 {off * 1000:,.1f} 毫米" if off > EXACT_M else "缺少公共顶点（T 形接点）"
     return Finding(
         RULE, WARNING, (i, j), sheet.codes_of((i, j)), at=sheet.at(seam), area_m2=None,
@@ -50,8 +50,9 @@ def _finding(sheet: Sheet, i: int, j: int, seam: shapely.Geometry) -> Finding:
     )
 
 
-def _offset(sheet: Sheet, i: int, j: int, seam: shapely.Geometry) -> float:
-    """How far the vertices on the seam lie off the other's border, at the most."""
-    vertices = shapely.points(shapely.get_coordinates(seam))
-    off = [shapely.distance(vertices, shapely.boundary(sheet.polygons[row])) for row in (i, j)]
-    return float(max((distance[distance <= JITTER_M].max(initial=0.0)) for distance in off))
+def _offset(sheet: Sheet, i: int, j: int) -> float:
+    """How far the vertices of one along the seam lie off the other's border, at the most."""
+    border = shapely.boundary(sheet.polygons[j])
+    shapely.prepare(border)
+    off = shapely.distance(shapely.points(shapely.get_coordinates(sheet.polygons[i])), border)
+    return float(off[off <= JITTER_M].max(initial=0.0))

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Geometry
 
 from gis_app.errors import WanggeError
 from gis_app.exchange.readers.tally import Tally
@@ -16,7 +17,6 @@ GEOMETRIES = (*DEPTHS, "GeometryCollection")
 MAX_NESTING = 8
 CLOSED = 4
 
-Geometry = shapely.Geometry
 Array = NDArray[np.float64]
 
 
