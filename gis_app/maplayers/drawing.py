@@ -8,7 +8,9 @@ from typing import Any
 
 import folium
 import geopandas as gpd
+from branca.element import MacroElement
 from folium.features import GeoJsonTooltip
+from folium.template import Template
 
 from gis_app.maplayers import vendored
 from gis_app.maplayers.declared import Layer, colours, layer
@@ -23,6 +25,12 @@ class Picture:
 
     png: bytes
     bounds: tuple[float, float, float, float]
+
+
+class MetricScale(MacroElement):
+    """A scale bar in metres alone (folium's own adds miles)."""
+
+    _template = Template("{% macro script(this, kwargs) %}L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});{% endmacro %}")
 
 
 def folium_map(
@@ -46,7 +54,8 @@ def folium_map(
 
     Every value of a column is escaped: a grid called ``<b>`` is shown as it is written.
     """
-    made = folium.Map(tiles=None, control_scale=True, height=height, zoom_control=True, attribution_control=False)
+    made = folium.Map(tiles=None, height=height, attribution_control=False)
+    MetricScale().add_to(made)
     ground = [] if heat is None else [_overlay(heat).add_to(made)]
     frames = [frame.to_crs(4326) for frame in (grids, points) if frame is not None and len(frame)]
     if grids is not None and len(grids):

@@ -100,14 +100,11 @@ def counted(connection: Connection, view: heat.Window, asked: Asked) -> NDArray[
     items = item_numbers(asked.items, queries.item_ids(connection)) if asked.items else []
     sources = sorted(SOURCE_IDS[name] for name in asked.sources)
     own, others = bool(asked.sources & OWN), bool(asked.sources & OTHERS)
-    onto, fresh = heat.canvas(view), []
-    for x, y, detail, packed, n in queries.blocks(connection, view.z, view.blocks, wanted_rows(asked, items), since(asked)):
-        if packed is None:
-            fresh.append((x, y, n))
-        elif detail:
-            heat.add_detail(onto, view, x, y, packed, items=items, sources=sources)
-        else:
-            heat.add_groups(onto, view, x, y, packed, own=own, others=others)
+    rows = queries.blocks(connection, view.z, view.blocks, wanted_rows(asked, items), since(asked))
+    onto = heat.canvas(view)
+    heat.add_groups(onto, view, [(x, y, packed) for x, y, detail, packed, _ in rows if packed and not detail], own=own, others=others)
+    heat.add_detail(onto, view, [(x, y, packed) for x, y, detail, packed, _ in rows if packed and detail], items=items, sources=sources)
+    fresh = [(x, y, n) for x, y, _, packed, n in rows if packed is None]
     if fresh:
         heat.add_cells(onto, view, *np.array(fresh, dtype=np.int64).T)
     return onto

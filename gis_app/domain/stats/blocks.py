@@ -149,12 +149,6 @@ def decode_planes(packed: bytes) -> Ints:
     return np.frombuffer(packed, f"<u{packed[0] & ~DENSE}", offset=1).reshape(2, CELLS)
 
 
-def decode_groups(packed: bytes) -> NDArray[np.void]:
-    """Sparse groups: records of cell, own, others."""
-    return np.frombuffer(packed, GROUP_TYPES[packed[0]], offset=1)
-
-
-
 def counts_of(z: int, stored: Iterable[tuple[int, int, int, bytes]]) -> Counts:
     """The counts in detailed rows: block column, block row, bucket and detail of each."""
     kept = list(stored)

@@ -7,6 +7,7 @@ squared cell; the kernel is narrowed by as much, so that R means what it says.
 """
 
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from gis_app.domain.stats.blocks import decode_detail, decode_groups, decode_planes, is_dense
+from gis_app.domain.stats.blocks import DETAIL_TYPES, GROUP_TYPES, decode_planes, is_dense
 from gis_app.domain.stats.cells import FINEST, SIDE, SIDE_BITS
 from gis_app.domain.tiles import EQUATOR, HALF_WORLD, PIXELS, Tile
 
 Floats = NDArray[np.float64]
+Stored = tuple[int, int, bytes]
+"""Block column, block row and bytes (``blocks``)."""
 
 CELLS_A_RADIUS = 4
 LEAST_RADIUS_PX = 8
@@ -86,25 +89,44 @@ def canvas(view: Window) -> Floats:
     return np.zeros(view.shape)
 
 
-def add_groups(onto: Floats, view: Window, x: int, y: int, packed: bytes, *, own: bool, others: bool) -> None:
-    """Add a block's groups to the window."""
-    if is_dense(packed):
-        planes = decode_planes(packed)
-        _add_dense(onto, view, x, y, own * planes[0].astype(float) + others * planes[1].astype(float))
-    else:
-        found = decode_groups(packed)
-        add_cells(onto, view, *_spread(found["cell"], x, y), own * found["own"].astype(float) + others * found["others"].astype(float))
+def add_groups(onto: Floats, view: Window, stored: Sequence[Stored], *, own: bool, others: bool) -> None:
+    """Add the groups of blocks to the window: lists of cells all at once, dense planes one by one."""
+    for x, y, packed in stored:
+        if is_dense(packed):
+            planes = decode_planes(packed)
+            _add_dense(onto, view, x, y, own * planes[0].astype(float) + others * planes[1].astype(float))
+    for records, x, y in _together([one for one in stored if not is_dense(one[2])], GROUP_TYPES):
+        n = own * records["own"].astype(float) + others * records["others"].astype(float)
+        add_cells(onto, view, *_absolute(records["cell"], x, y), n)
 
 
-def add_detail(onto: Floats, view: Window, x: int, y: int, packed: bytes, *, items: list[int], sources: list[int]) -> None:
-    """Add those entries of a block's detail whose item and source are listed (an empty list means any)."""
-    found = decode_detail(packed)
-    kept = np.ones(len(found), dtype=bool)
-    if items:
-        kept &= np.isin(found["item"], items)
-    if sources:
-        kept &= np.isin(found["source"], sources)
-    add_cells(onto, view, *_spread(found["cell"][kept], x, y), found["n"][kept].astype(float))
+def add_detail(onto: Floats, view: Window, stored: Sequence[Stored], *, items: Sequence[int], sources: Sequence[int]) -> None:
+    """Add those entries of blocks' details whose item and source are listed (an empty list means any)."""
+    for records, x, y in _together(stored, DETAIL_TYPES):
+        kept = np.ones(len(records), dtype=bool)
+        if items:
+            kept &= _listed(items, 1 << 16)[records["item"]]
+        if sources:
+            kept &= _listed(sources, 1 << 8)[records["source"]]
+        add_cells(onto, view, *_absolute(records["cell"][kept], x[kept], y[kept]), records["n"][kept].astype(float))
+
+
+def _together(
+    stored: Sequence[Stored], types: Mapping[int, np.dtype[np.void]],
+) -> Iterator[tuple[NDArray[np.void], NDArray[np.int64], NDArray[np.int64]]]:
+    """The records of blocks as one array for each width of counts, with the block column and row of each."""
+    for width, kind in types.items():
+        same = [one for one in stored if one[2][0] == width]
+        if same:
+            lengths = [len(packed) // kind.itemsize for _, _, packed in same]  # the byte of the width is left over
+            x, y = (np.repeat(np.array([one[at] for one in same], dtype=np.int64), lengths) for at in (0, 1))
+            yield np.frombuffer(b"".join(packed[1:] for _, _, packed in same), kind), x, y
+
+
+def _listed(numbers: Sequence[int], size: int) -> NDArray[np.bool_]:
+    table = np.zeros(size, dtype=bool)
+    table[[number for number in numbers if number >= 0]] = True
+    return table
 
 
 def add_cells(onto: Floats, view: Window, x: NDArray[np.int64], y: NDArray[np.int64], n: NDArray[Any]) -> None:
@@ -116,7 +138,8 @@ def add_cells(onto: Floats, view: Window, x: NDArray[np.int64], y: NDArray[np.in
     onto += np.bincount(flat, weights=n[inside], minlength=rows * columns).reshape(rows, columns)
 
 
-def _spread(cell: NDArray[np.uint16], x: int, y: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _absolute(cell: NDArray[np.uint16], x: NDArray[np.int64], y: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Columns and rows of cells from their positions in blocks."""
     wide = cell.astype(np.int64)
     return (x << SIDE_BITS) + (wide & (SIDE - 1)), (y << SIDE_BITS) + (wide >> SIDE_BITS)
 
