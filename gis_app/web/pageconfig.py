@@ -9,13 +9,14 @@ from flask import current_app, url_for
 
 from gis_app import clock
 from gis_app.config import Settings
+from gis_app.maplayers.declared import layers
 from gis_app.resources import folder
 from gis_app.services.snapshot import Snapshot
 
 ENDPOINTS = {
     "locate": "locate.locate", "items": "items.every", "incidents": "incidents.page", "incident": "incidents.one",
     "photos": "photos.add", "grid": "grids.one", "grid_tree": "pages.grid_tree", "search": "search.find",
-    "layers": "layers.every", "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
+    "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
     "heat_report": "heat.report", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
 }
 """Name in the scripts -> endpoint. Arguments stay as ``{name}``, for the script to fill."""
@@ -56,6 +57,7 @@ def page_config(settings: Settings, held: Snapshot) -> dict[str, Any]:
         "basemap": {"kind": settings.basemap, "tiles": basemap_tiles(settings)},
         "bounds": [float(edge) for edge in shapely.total_bounds(drawn)] if drawn else None,
         "town": town_facts(held),
+        "layers": [layer.described() for layer in layers().values()],
     }
 
 

@@ -16,7 +16,6 @@ function once(key, ask) {
 }
 
 export const items = () => once("items", async () => (await getJson(route("items"))).items);
-export const layers = () => once("layers", async () => (await getJson(route("layers"))).items);
 export const gridTree = () => once("tree", async () => (await getJson(route("grid_tree"))).items);
 export const grid = (code) => once(`grid ${code}`, () => getJson(route("grid", { code })));
 

@@ -2,7 +2,6 @@
 import { config } from "../core/config.js";
 import L from "../core/leaflet.js";
 import { calm, narrow, settled } from "../core/dom.js";
-import { layers as declaredLayers } from "../core/data.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
 import { heatLayer, showHeat } from "./heat.js";
@@ -36,10 +35,13 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     households: new VectorLayer({ pane: "wg-overlay", stores: [stores.households], minZoom: 16 }),
     heat: heatLayer(),
   };
+  const declared = config.layers.filter(({ id }) => !(id in stores) && id !== "heat"); // layers that only their declaration knows
+  for (const layer of declared) {
+    layers[layer.id] = new VectorLayer({ pane: "wg-declared", paint: paintDeclared(layer, on), stores: [new TileStore(layer.id)], minZoom: layer.zooms[0] });
+  }
   const overlay = new Overlay([householdPainter(layers.households), incidentPainter(layers.incidents, () => state.incident),
     labelPainter(layers.grids, () => state.grid, () => state.section === "heat")]);
   const pin = new Pin(map);
-  const declared = [];
   const sources = sourceLayers();
 
   for (const layer of Object.values(layers)) layer.on("tiledata", () => overlay.schedule());
@@ -52,7 +54,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     showOnly(map, layers.incidents, !heat && on("incidents"));
     showOnly(map, layers.households, !heat && on("households"));
     showOnly(map, layers.grids, on("grids"));
-    for (const id of declared) showOnly(map, layers[id], on(id));
+    for (const { id } of declared) showOnly(map, layers[id], on(id));
     const own = state.base === "town" || !sources.length;
     for (const source of sources) showOnly(map, source, !own);
     showOnly(map, layers.ground, own);
@@ -65,16 +67,6 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     showOnly(map, layers.heat, query !== null);
   }
 
-  /** Layers that only their declaration knows, over the ground and under the borders. */
-  async function addDeclared() {
-    for (const layer of (await declaredLayers()).filter(({ id }) => !(id in stores) && id !== "heat")) {
-      layers[layer.id] = new VectorLayer({ pane: "wg-declared", paint: paintDeclared(layer, on), stores: [new TileStore(layer.id)], minZoom: layer.zooms[0] });
-      layers[layer.id].on("tiletrouble", ({ problem }) => onTrouble(problem));
-      declared.push(layer.id);
-    }
-    arrange();
-  }
-
   function repaint() {
     for (const layer of Object.values(layers)) layer.repaint?.();
     overlay.schedule();
@@ -83,7 +75,6 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   lookAt(map);
   arrange();
   overlay.addTo(map);
-  addDeclared().catch((problem) => { if (!(problem.status >= 0)) throw problem; }); // the list of layers says what failed
   watch(["section", "base", "off"], () => { arrange(); repaint(); });
   watch(["incident", "grid"], () => overlay.schedule());
   map.on("moveend", settled(() => {

@@ -1,10 +1,11 @@
 // Vector tiles of one layer: fetched once, decoded, kept while they may be wanted again.
 import { PbfReader } from "pbf";
 import { VectorTile } from "@mapbox/vector-tile";
-import { route } from "../core/config.js";
+import { config, route } from "../core/config.js";
 import { getBuffer } from "../core/http.js";
 
 const KEEP = 240;
+const NOTHING = Promise.resolve({});
 
 export class TileStore {
   /** @param {string} layer  @param {() => object} query  what the tile address carries besides its place */
@@ -12,10 +13,12 @@ export class TileStore {
     this.layer = layer;
     this.query = query;
     this.tiles = new Map();
+    [this.from] = config.layers.find(({ id }) => id === layer).zooms;
   }
 
   /** Features of a tile: `[{type, properties, rings}]`, `rings` in tile units of 0..4096. Rejects with a Problem. */
   get(z, x, y) {
+    if (z < this.from) return NOTHING;
     const url = route("tiles", { layer: this.layer, z, x, y }, this.query());
     const known = this.tiles.get(url);
     if (known) {

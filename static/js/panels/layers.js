@@ -1,14 +1,12 @@
 // 图层: what is on the map, with each layer's meaning; and the ground under it where the settings name a tile source.
 import { config } from "../core/config.js";
-import { layers } from "../core/data.js";
 import { h } from "../core/dom.js";
 import { change, state } from "../core/state.js";
 import { inEnglish, named, t } from "../core/words.js";
-import { chips, empty, head, loader } from "./parts.js";
+import { chips, head } from "./parts.js";
 
 export function layersPanel() {
-  const list = h("div", { id: "layer-list" });
-  loader(list, layers, (found) => (found.length ? found.map(layerRow) : empty(t("layers.none"))))();
+  const list = h("div", { id: "layer-list" }, config.layers.map(layerRow));
   const sources = config.basemap.tiles?.length
     ? h("div", { class: "field" }, h("span", { class: "label" }, t("layers.base")), baseChips()) : null;
   return { element: [head(t("section.layers"), "", sources), h("div", { class: "panel-body" }, list)], stop() {} };
@@ -23,6 +21,6 @@ function baseChips() {
 
 function layerRow(layer) {
   const box = h("input", { type: "checkbox", checked: !state.off.includes(layer.id), onchange: () => change({ off: box.checked ? state.off.filter((id) => id !== layer.id) : [...state.off, layer.id] }) });
-  const about = (inEnglish() ? layer.description_en : layer.description_zh) ?? layer.description ?? "";
-  return h("label", { class: "layer" }, box, h("span", { class: "what" }, h("div", {}, named(layer)), h("div", { class: "quiet small" }, typeof about === "string" ? about : named(about))));
+  const about = inEnglish() ? layer.description_en : layer.description_zh;
+  return h("label", { class: "layer" }, box, h("span", { class: "what" }, h("div", {}, named(layer)), h("div", { class: "quiet small" }, about)));
 }

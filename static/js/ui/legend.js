@@ -1,5 +1,5 @@
 // The legend: only what is on the map now, from the layers' own declarations, drawn with the same pens as the map.
-import { layers } from "../core/data.js";
+import { config } from "../core/config.js";
 import { byId, fill, h, icon, narrow } from "../core/dom.js";
 import { number } from "../core/format.js";
 import { recall, remember } from "../core/memory.js";
@@ -13,26 +13,14 @@ const SAID = ["incidents", "grids"]; // the quiet ground explains itself; themat
 const GROUND = ["landcover", "water", "roads", "buildings", "households", "heat"];
 
 let heat = null;
-let declared = [];
 
 export function setHeatLegend(answer) {
   heat = answer;
 }
 
-export async function drawLegend(map) {
-  draw(map);
-  if (declared.length) return;
-  try {
-    declared = await layers();
-    draw(map);
-  } catch (problem) {
-    if (!(problem.status >= 0)) throw problem; // the list of layers says what failed
-  }
-}
-
-function draw(map) {
+export function drawLegend(map) {
   const now = state.section === "heat" && heat && !state.off.includes("heat");
-  const rows = [...declared].sort((a, b) => (SAID.indexOf(a.id) + 9) % 9 - (SAID.indexOf(b.id) + 9) % 9).filter((layer) => visible(layer, map.getZoom() - 1)).flatMap((layer) => pensOf(layer, map.getZoom() - 1));
+  const rows = [...config.layers].sort((a, b) => (SAID.indexOf(a.id) + 9) % 9 - (SAID.indexOf(b.id) + 9) % 9).filter((layer) => visible(layer, map.getZoom() - 1)).flatMap((layer) => pensOf(layer, map.getZoom() - 1));
   if (!now && !rows.length) return fill(byId("legend"));
   const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : t("legend")), icon("down")),
     now && ramp(), rows.length > 0 && h("ul", {}, rows));

@@ -53,5 +53,5 @@ export default {
   "heat.view.count": "By count", "heat.view.rate": "Per 1,000 people", "heat.view.share": "Found by the grid", "heat.people.present": "Per 1,000 people present", "heat.people.registered": "Per 1,000 people registered",
   "heat.few": "too few", "heat.small": "Grids with fewer than {n} incidents or too few people get no ratio: “too few”.", "heat.picture": "Save picture", "heat.report": "Save web page", "heat.file": "heat {period}.{ending}", "heat.made": "made {at}", "heat.unassigned": "{n} incidents in no grid are not in the table",
   "legend.density": "Incidents per km²", "time.play": "Play", "time.pause": "Pause", "time.all": "Whole period",
-  "layers.none": "There are no layers yet.", "layers.base": "Base map", "base.town": "Town's own", "base.tianditu": "Tianditu", "base.amap": "AMap", "base.osm": "OpenStreetMap",
+  "layers.base": "Base map", "base.town": "Town's own", "base.tianditu": "Tianditu", "base.amap": "AMap", "base.osm": "OpenStreetMap",
 };

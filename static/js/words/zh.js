@@ -53,5 +53,5 @@ export default {
   "heat.view.count": "按件数", "heat.view.rate": "每千人件数", "heat.view.share": "主动发现率", "heat.people.present": "每千人按常住人口计", "heat.people.registered": "每千人按户籍人口计",
   "heat.few": "样本过少", "heat.small": "不足 {n} 件或人口过少的网格不算比率，写“样本过少”。", "heat.picture": "存为图片", "heat.report": "存为网页", "heat.file": "热力图 {period}.{ending}", "heat.made": "制于 {at}", "heat.unassigned": "未归入网格 {n} 件，未列入下表",
   "legend.density": "事件密度（件/平方公里）", "time.play": "播放", "time.pause": "暂停", "time.all": "看整个时段",
-  "layers.none": "还没有图层。", "layers.base": "底图", "base.town": "本镇图层", "base.tianditu": "天地图", "base.amap": "高德地图", "base.osm": "OpenStreetMap",
+  "layers.base": "底图", "base.town": "本镇图层", "base.tianditu": "天地图", "base.amap": "高德地图", "base.osm": "OpenStreetMap",
 };

@@ -3,6 +3,7 @@
 Every page is watched: a console error, a failed request, or a request to anything but our own server fails its test.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,6 +64,7 @@ class Town:
 @pytest.fixture(scope="session")
 def town(new_database: Callable[[], Database]) -> Iterator[Town]:
     """A small sample town, served."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     database = new_database()
     settings = Settings.from_env()
     wish = Wish("town", 7, clock.today(settings.zone), 600, 1500)
