@@ -45,8 +45,12 @@ WITH wanted AS (
 )
 SELECT b.x::int, b.y::int, w.detail, CASE WHEN w.detail THEN b.detail ELSE b.groups END AS packed, 0 AS n
 FROM place CROSS JOIN wanted w
-JOIN heat_block b ON b.z = :z AND b.x = place.x AND b.y = place.y
-  AND b.span = w.span AND b.item = w.item AND b.source = w.source AND b.start BETWEEN w.first AND w.last
+CROSS JOIN LATERAL (
+  SELECT * FROM heat_block
+  WHERE z = :z AND x = place.x AND y = place.y
+    AND span = w.span AND item = w.item AND source = w.source AND start BETWEEN w.first AND w.last
+  OFFSET 0 -- keeps the planner from joining on (z, x, y) alone, which would read every bucket of a block
+) b
 UNION ALL
 SELECT d.x >> :shift, d.y >> :shift, false, NULL, sum(d.n)::int
 FROM heat_delta d
