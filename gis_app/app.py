@@ -14,7 +14,7 @@ from gis_app.errors import WanggeError
 from gis_app.resources import folder
 from gis_app.services.health import Pulse
 from gis_app.services.locating import Locating
-from gis_app.web import compress, guard, openapi, pages, problems, requests_log, static_files, tiles
+from gis_app.web import hooks, openapi, pages, problems, static_files, tiles
 from gis_app.web.api import grids, health, heat, incidents, items, layers, locate, photos, search
 from gis_app.web.state import EXTENSION, State
 
@@ -48,9 +48,9 @@ def create_app(settings: Settings | None = None, *, database_url: str | None = N
 
 
 def _assemble(app: APIFlask, settings: Settings) -> None:
-    for part in (problems, compress, static_files, requests_log):
-        part.register(app)
-    guard.register(app, settings)
+    problems.register(app)
+    static_files.register(app)
+    hooks.register(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 

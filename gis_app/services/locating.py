@@ -108,8 +108,7 @@ class Locating:
             ``bad_position``; ``database_down`` where the boundaries cannot be had.
         """
         snapshot = self.snapshot(at)
-        found = snapshot.locator.explain(lon, lat, accuracy_m, snap_m=self._snap_m)
-        return Answer(lon, lat, found, snapshot)
+        return Answer(lon, lat, snapshot.places.explain(lon, lat, accuracy_m), snapshot)
 
     def snapshot(self, at: datetime | None = None) -> Snapshot:
         """The grids in force at an instant."""
@@ -132,7 +131,7 @@ class Locating:
                 if kept.revision == self._revision and kept.span.holds(at):
                     return kept
             with self._database.begin() as connection:
-                made = load(connection, at)
+                made = load(connection, at, self._snap_m)
             if not self._listener.live:
                 self._revision = made.revision
             fresh = [kept for kept in self._kept if kept.revision == made.revision]

@@ -13,6 +13,7 @@ from gis_app.db.queries import grids as queries
 from gis_app.domain.locate import Locator
 from gis_app.domain.people import mask_phone
 from gis_app.domain.places import scale_at
+from gis_app.domain.quiet import QuietPlaces
 from gis_app.services.register import as_frame
 
 Brief = dict[str, Any]
@@ -21,19 +22,20 @@ FAR_DEG = 0.5  # beyond half a degree nobody is told which grid is nearest
 
 @dataclass(frozen=True)
 class Snapshot:
-    """``rows`` are the versions in force in the order of code; ``drawn`` those with a shape, as ``locator`` counts."""
+    """``rows`` are the versions in force in the order of code; ``drawn`` those with a shape, as ``places`` counts."""
 
     revision: int
     span: queries.Span
     rows: list[dict[str, Any]]
     people: dict[int, list[dict[str, Any]]]
     editions: dict[int, str]
+    snap_m: float
     drawn: list[dict[str, Any]] = field(init=False)
-    locator: Locator = field(init=False)
+    places: QuietPlaces = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "drawn", [row for row in self.rows if row["geom"] is not None])
-        object.__setattr__(self, "locator", Locator(as_frame(self.drawn)))
+        object.__setattr__(self, "places", QuietPlaces(Locator(as_frame(self.drawn)), self.snap_m))
 
     @cached_property
     def briefs(self) -> dict[int, Brief]:
@@ -87,7 +89,7 @@ class Snapshot:
         return shapely.STRtree([self.drawn[at]["geom"] for at in self._leaves])
 
 
-def load(connection: Connection, at: datetime) -> Snapshot:
+def load(connection: Connection, at: datetime, snap_m: float) -> Snapshot:
     """Read the grids in force at ``at``; read again if they changed meanwhile."""
     while True:
         before = queries.revision(connection)
@@ -100,4 +102,4 @@ def load(connection: Connection, at: datetime) -> Snapshot:
         found = (queries.span_around(connection, at), queries.shapes_in_force(connection, at), dict(people),
                  queries.editions_in_force(connection, at))
         if queries.revision(connection) == before:
-            return Snapshot(before, *found)
+            return Snapshot(before, *found, snap_m)

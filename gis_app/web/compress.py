@@ -2,7 +2,7 @@
 
 import gzip
 
-from flask import Flask, Response, request
+from flask import Response, request
 
 SMALLEST = 1024
 LEVEL = 5
@@ -12,16 +12,12 @@ TYPES = frozenset((
 ))
 
 
-def register(app: Flask) -> None:
-    app.after_request(squeeze)
-
-
 def squeeze(response: Response) -> Response:
     """Compress the body if the client takes it and it pays; its ETag becomes a weak one: same content, other bytes."""
-    if response.mimetype not in TYPES:
+    if response.mimetype not in TYPES or (response.calculate_content_length() or 0) < SMALLEST:
         return response
     response.vary.add("Accept-Encoding")
-    if not _pays(response):
+    if not _possible(response):
         return response
     response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
@@ -31,11 +27,10 @@ def squeeze(response: Response) -> Response:
     return response
 
 
-def _pays(response: Response) -> bool:
+def _possible(response: Response) -> bool:
     return (
         response.status_code == 200
         and not response.direct_passthrough
         and "Content-Encoding" not in response.headers
         and "gzip" in request.headers.get("Accept-Encoding", "")
-        and (response.calculate_content_length() or 0) >= SMALLEST
     )

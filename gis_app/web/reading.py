@@ -26,7 +26,7 @@ class Reader:
     """Reads fields of a query string (``as_text``: numbers are text too) or of a JSON object."""
 
     def __init__(self, given: Mapping[str, Any], zone: ZoneInfo, *, as_text: bool) -> None:
-        self.given = given
+        self.given = dict(given.items())  # a plain one: werkzeug's raises inside for each field that is absent
         self.zone = zone
         self.as_text = as_text
 

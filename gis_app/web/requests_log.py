@@ -3,21 +3,16 @@
 import logging
 import time
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
 
 log = logging.getLogger("gis_app.requests")
 
 
-def register(app: Flask) -> None:
-    app.before_request(_begin)
-    app.after_request(_end)
-
-
-def _begin() -> None:
+def begin() -> None:
     g.begun = time.perf_counter()
 
 
-def _end(response: Response) -> Response:
+def end(response: Response) -> Response:
     if log.isEnabledFor(logging.INFO) and "begun" in g:
         log.info("request", extra={
             "method": request.method, "route": request.url_rule.rule if request.url_rule else None,
