@@ -24,7 +24,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_app.domain.bulk.grid_index import RULES, Answers, Engine, GridIndex, fast_engine_present
-from gis_app.domain.bulk.outlines import Array, Ints
+from gis_app.domain.bulk.outlines import Array, Ints, point_coordinates
 from gis_app.domain.bulk.ranking import code_text
 from gis_app.domain.places import SAME_M, distances_to_segments
 from gis_app.errors import WanggeError
@@ -122,11 +122,10 @@ class Locator:
             With the index of ``points``: grid_code, rule (covers, boundary, nearest, outside, invalid),
             near_boundary, distance_m. Points without a position are ``invalid``.
         """
-        shapes = np.asarray(_in_lonlat(points.geometry).array)
+        lon, lat = point_coordinates(np.asarray(_in_lonlat(points.geometry).array))
         answers = self.grids.answers(
-            shapely.get_x(shapes), shapely.get_y(shapes), snap_m=snap_m, near_m=near_m,
-            accuracy_m=_accuracies(points, accuracy),
-        )  # fmt: skip
+            lon, lat, snap_m=snap_m, near_m=near_m, accuracy_m=_accuracies(points, accuracy)
+        )
         return self._frame(answers, points.index)
 
     def _frame(self, answers: Answers, index: pd.Index) -> pd.DataFrame:
@@ -163,7 +162,7 @@ class Locator:
         rule = "outside" if winner < 0 else "covers"
         if winner >= 0 and len(metres) and metres.min() <= SAME_M and self.grids.on_shared_border(lon, lat, winner):
             rule = "boundary"
-        if winner < 0 and distance <= snap_m:
+        if winner < 0 and 0.0 < snap_m >= distance:
             winner, rule = self._snapped(ranks, metres, snap_m), "nearest"
         near = distance <= limit
         return Located(

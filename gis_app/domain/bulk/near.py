@@ -70,7 +70,7 @@ class PlainNearness:
         distance[distance > farthest] = np.inf
         touching = np.zeros(len(lon), np.uint8)
         touching[point[metres <= SAME_M]] = 1
-        loose = (winner[point] < 0) & (metres <= snap[point])
+        loose = (winner[point] < 0) & (snap[point] > 0.0) & (metres <= snap[point])
         return Near(distance, touching, self._nearest(len(lon), point[loose], rank[loose], metres[loose]))
 
     def _segments(self, lon: Array, lat: Array, reach: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -86,7 +86,7 @@ def measure(lon, lat, winner, limit, snap, begin, end, distance, touching, neare
         least = math.sqrt(least)
         if least <= farthest:
             distance[p] = least
-        if best < 0 and least <= snap[p]:
+        if best < 0 and snap[p] > 0.0 and least <= snap[p]:
             lon_reach, lat_reach = snap[p] / kx * 1.000001 + 1e-12, snap[p] / ky * 1.000001 + 1e-12
             first, last = bins(px, lon_reach, x0, sx, nx)
             low, high = bins(py, lat_reach, y0, sy, ny)

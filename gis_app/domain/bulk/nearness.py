@@ -18,7 +18,7 @@ def bins_for(outlines: Outlines) -> Raster:
     """Bins that hold about one segment each."""
     west, south, east, north = outlines.bounds
     most = max((east - west) / BIN_M_IN_DEGREES, 1.0) * max((north - south) / BIN_M_IN_DEGREES, 1.0)
-    return spread(outlines.bounds, min(max(8.0 * len(outlines.owner), 1 << 10), 1 << 22, most))
+    return spread(outlines.bounds, min(max(4.0 * len(outlines.owner), 1 << 10), 1 << 22, most))
 
 
 def quiet_bins(bin_start: Ints, raster: Raster) -> NDArray[np.uint8]:

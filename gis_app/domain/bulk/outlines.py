@@ -50,3 +50,11 @@ def flatten(shapes: Polygons, class_: Ints) -> Outlines:
     last = np.append(ring[1:] != ring[:-1], True) if len(ring) else np.zeros(0, bool)
     owner[last] = -1
     return Outlines(shapes, class_, np.ascontiguousarray(vertices), owner)
+
+
+def point_coordinates(shapes: Polygons) -> tuple[Array, Array]:
+    """x and y of each point; NaN for what is missing, empty or no point."""
+    points = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
+    x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
+    x[points], y[points] = shapely.get_x(shapes[points]), shapely.get_y(shapes[points])
+    return x, y

@@ -41,6 +41,6 @@ def stretches(total: int, least: int = LEAST, per_processor: int = 4) -> list[tu
 def over(work: Callable[[int, int], T], total: int, least: int = LEAST) -> list[T]:
     """``work(begin, end)`` for each stretch, at the same time where it is worth it; results in order."""
     parts = stretches(total, least)
-    if len(parts) == 1:
-        return [work(*parts[0])]
+    if len(parts) == 1 or processors() == 1:
+        return [work(*part) for part in parts]
     return list(_pool(os.getpid()).map(lambda part: work(*part), parts))
