@@ -35,6 +35,7 @@ COMMANDS: Words = {
     "export": ("gis_app.cli.export:command", "导出图层"),
     "heat": ("gis_app.cli.heat:command", "热力统计：并入新事件、全部重算"),
     "serve": ("gis_app.cli.serve:command", "启动网页服务"),
+    "worker": ("gis_app.cli.worker:command", "处理后台任务"),
 }
 
 

@@ -16,9 +16,8 @@ from gunicorn.workers.base import Worker
 from gis_app import logs
 from gis_app.app import create_app
 from gis_app.config import Settings
-from gis_app.db.migrate import upgrade
 from gis_app.db.opened import address
-from gis_app.db.session import Database
+from gis_app.db.prepared import prepare
 from gis_app.errors import WanggeError
 from gis_app.web.state import EXTENSION
 
@@ -78,15 +77,6 @@ def check_free(port: int) -> None:
             probe.bind((LOOPBACK, port))
         except OSError as taken:
             raise WanggeError("port_taken", port=port) from taken
-
-
-def prepare(url: str) -> None:
-    """Bring the schema up to this version."""
-    database = Database(url)
-    try:
-        upgrade(database)
-    finally:
-        database.close()
 
 
 def shared_memory() -> str | None:

@@ -6,8 +6,9 @@ from flask import Response
 from sqlalchemy import text
 
 from gis_app.app import create_app
-from gis_app.cli.serve import Server, prepare
+from gis_app.cli.serve import Server
 from gis_app.config import Settings
+from gis_app.db.prepared import prepare
 from gis_app.web.answers import answer
 from gis_app.web.routes import declares
 from gis_app.web.state import state

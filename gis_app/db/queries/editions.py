@@ -126,5 +126,13 @@ def move_points(connection: Connection, table: str, moves: Iterable[tuple[int, i
     connection.execute(move, {"ids": list(ids), "grids": list(grids)})
 
 
+def changed_towns(connection: Connection, since: datetime, until: datetime) -> list[int]:
+    """Towns with an edition that took effect after ``since`` and not after ``until``."""
+    query = select(Edition.town_id).distinct().where(
+        Edition.state == "published", Edition.effective_at > since, Edition.effective_at <= until
+    )
+    return list(connection.scalars(query.order_by(Edition.town_id)))
+
+
 def _ewkb(shape: Any) -> str | None:
     return None if shape is None else shapely.to_wkb(shapely.set_srid(shape, 4326), hex=True, include_srid=True)

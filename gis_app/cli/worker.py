@@ -1,0 +1,36 @@
+"""``wangge worker``: does what the queue holds, until it is stopped."""
+
+import asyncio
+
+import click
+
+from gis_app import logs
+from gis_app.db.prepared import prepare
+from gis_app.config import Settings
+from gis_app.db.opened import address
+from gis_app.db.session import Database
+from gis_app.jobs.queue import make_queue
+
+STOP_S = 2.0
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="做完现有任务就结束。")
+def command(once: bool) -> None:
+    """处理后台任务：合并热力、清理过期编号、住户随网格版本更新。"""
+    settings = Settings.from_env()
+    logs.configure(settings.home / "log")
+    with address(settings) as url:
+        prepare(url)
+        database = Database(url, pool_size=4, zone=settings.zone.key)
+        try:
+            asyncio.run(work(database, settings, once))
+        finally:
+            database.close()
+
+
+async def work(database: Database, settings: Settings, once: bool) -> None:
+    queue = make_queue(database, settings.zone)
+    click.echo("后台任务已启动（Ctrl-C 停止）")
+    async with queue.open_async():
+        await queue.run_worker_async(wait=not once, concurrency=2, shutdown_graceful_timeout=STOP_S)

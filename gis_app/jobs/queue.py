@@ -1,0 +1,55 @@
+"""The queue and its tasks. PostgreSQL is the queue; a task is a service called in a transaction of its own."""
+
+from zoneinfo import ZoneInfo
+
+import procrastinate
+from procrastinate import PsycopgConnector, RetryStrategy
+
+from gis_app import clock
+from gis_app.db.session import Database
+from gis_app.domain.actors import Actor
+from gis_app.services import heat_store, upkeep
+
+WORKER = Actor(name="worker", kind="system")
+KEEP_DONE_HOURS = 24 * 7
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+
+def make_queue(database: Database, zone: ZoneInfo) -> procrastinate.App:
+    """The queue with all its tasks; nothing is connected before it is opened."""
+    dsn = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    queue = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
+    _add_upkeep(queue, database, zone)
+    _add_watchdog(queue)
+    return queue
+
+
+def _add_upkeep(queue: procrastinate.App, database: Database, zone: ZoneInfo) -> None:
+    @queue.periodic(cron="*/5 * * * *")
+    @queue.task(name="heat.merge", queueing_lock="heat.merge", lock="heat.merge", retry=RETRY, pass_context=False)
+    def merge_heat(timestamp: int) -> int:
+        return heat_store.merge_if_due(database, WORKER, zone)
+
+    @queue.periodic(cron="10 * * * *")
+    @queue.task(name="keys.prune", queueing_lock="keys.prune", retry=RETRY)
+    def prune_keys(timestamp: int) -> int:
+        with database.begin() as connection:
+            return upkeep.prune_keys(connection, WORKER)
+
+    @queue.periodic(cron="1 * * * *")
+    @queue.task(name="editions.follow", queueing_lock="editions.follow", retry=RETRY)
+    def follow_editions(timestamp: int) -> int:
+        with database.begin() as connection:
+            return upkeep.follow_editions(connection, WORKER)
+
+
+def _add_watchdog(queue: procrastinate.App) -> None:
+    @queue.periodic(cron="*/2 * * * *")
+    @queue.task(name="queue.watch", queueing_lock="queue.watch", pass_context=False)
+    async def watch(timestamp: int) -> int:
+        """Give back what a worker held that has stopped breathing, and forget what was done long ago."""
+        stalled = list(await queue.job_manager.get_stalled_jobs())
+        for job in stalled:
+            await queue.job_manager.retry_job(job, retry_at=clock.now())
+        await queue.job_manager.delete_old_jobs(nb_hours=KEEP_DONE_HOURS)
+        return len(stalled)
