@@ -72,7 +72,7 @@ fetch_front_end() {
   npm=$(npm_words)
   rm -rf $work && mkdir -p $work
   cp package.json package-lock.json $work/
-  (cd $work && $npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+  (cd $work && $npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null)
   .venv/bin/python deploy/vendor.py $work/node_modules static/vendor
   rm -rf $work
 }

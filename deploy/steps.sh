@@ -1,5 +1,6 @@
 # Sourced by the scripts beside it: every step says its name and its time; a step whose inputs did not change is skipped.
 set -euo pipefail
+unset PYTHONDONTWRITEBYTECODE # compiled once, every start is seconds faster
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 seconds() { local now=${EPOCHREALTIME/[.,]/}; echo $(((now - $1) / 100000)) | sed 's/.$/.&/; s/^\./0./'; }
