@@ -14,16 +14,26 @@ OPEN_FILES = 256
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 ALLOWED_DRIVERS = ("GPKG", "ESRI Shapefile")
+OTHER_DRIVERS = (
+    "ADBC AIVector AVCBin AVCE00 AmigoCloud Arrow CAD CSV CSW Carto DGN DWG DXF EDIGEO EEDA ESRIJSON ElasticSearch "
+    "Elasticsearch FITS FileGDB FlatGeobuf GDALG GML GMLAS GPSBabel GPX GTFS Geoconcept GeoJSON GeoJSONSeq GeoRSS HANA "
+    "HDF5 HTTP IDB Idrisi Interlis INGRES JML JP2OpenJPEG JPEG2000 JSONFG KML KMLSUPEROVERLAY LIBKML LVBAG MBTiles MEM "
+    "MSSQLSpatial MVT MapML Memory MiraMonVector MongoDBv3 MySQL NAS NGW NetCDF netCDF OAPIF OCI ODBC ODS OGCAPI OGDI "
+    "OGR_GMT OGR_PDS OGR_VRT OpenFileGDB OSM PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL S57 SOSI "
+    "SQLite SXF Selafin TIGER TileDB TopoJSON UK_.NTF VDV VFK VICAR VRT WAsP WFS WMS XLS XLSX XODR"
+).split()
+"""Every other vector driver that GDAL 3 knows; a test holds that none is left."""
 NOWHERE = "http://127.0.0.1:9"
 
 
-def child_environment(source_folder: str) -> dict[str, str]:
+def child_environment(source_folder: str, work: str) -> dict[str, str]:
     """A fresh environment: no setting or secret of ours, no proxy but a dead one, one thread."""
     return {
-        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": source_folder, "PYTHONDONTWRITEBYTECODE": "1",
+        "PATH": "/usr/bin:/bin", "TMPDIR": work, "LANG": "C.UTF-8", "PYTHONPATH": source_folder, "PYTHONDONTWRITEBYTECODE": "1",
         "http_proxy": NOWHERE, "https_proxy": NOWHERE, "GDAL_HTTP_PROXY": NOWHERE, "GDAL_HTTP_TIMEOUT": "1",
         "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "GDAL_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
-        "GDAL_DRIVER_PATH": "disable", "CPL_LOG": os.devnull, "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+        "OGR_SKIP": ",".join([*OTHER_DRIVERS, "MapInfo File"]), "SHAPE_RESTORE_SHX": "YES",
+        "OGR_GPKG_LIST_ALL_TABLES": "NO", "GDAL_DRIVER_PATH": "disable", "CPL_LOG": os.devnull, "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
     }
 
 

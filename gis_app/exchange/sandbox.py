@@ -64,7 +64,8 @@ def _run(request: dict[str, Any], seconds: int, heard: Path) -> dict[str, Any]:
     folder = str(Path(gis_app.__file__).parents[1])
     with heard.open("wb") as stderr, subprocess.Popen(
         [sys.executable, "-P", "-m", "gis_app.exchange.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=stderr, text=True, cwd=request["work"], env=guard.child_environment(folder), start_new_session=True,
+        stderr=stderr, text=True, cwd=request["work"], env=guard.child_environment(folder, request["work"]),
+        start_new_session=True,
     ) as child:
         try:
             said, _ = child.communicate(json.dumps(request), timeout=seconds)

@@ -14,6 +14,8 @@ from gis_app.exchange.raw import Raw
 from gis_app.exchange.readers.cells import check_size, unique_names
 
 CHUNK = 1024**2
+BLOCK = 64 * 1024**2
+"""A row must fit into one: borders written as WKT are long."""
 SEPARATORS = ",\t;|"
 ESCAPED = r"^'([=+\-@])"
 """The apostrophe that keeps a spreadsheet from taking text for a formula."""
@@ -24,9 +26,10 @@ def read(path: Path, name: str, encoding: str | None) -> Raw:
     used = check_encoding(encoding) if encoding else guess(_chunks(path))
     if used is None:
         raise WanggeError("file_encoding", name=name)
-    header, separator = _header(path, used, name)
+    header, separator, filled = _header(path, used, name)
+    check_size(name, len(header), 0)
     crooked: list[int] = []
-    table = _table(path, used, separator, header, crooked, name)
+    table = _table(path, used, separator, header, crooked, name) if filled else _empty(header)
     columns = {column: _clean(table.column(column)) for column in header}
     return _with_rows(Raw(name=name, kind="csv", columns=columns, rows=pa.nulls(0), encoding=used), crooked,
                       len(table), len(header))
@@ -37,12 +40,11 @@ def _table(path: Path, encoding: str, separator: str, header: list[str], crooked
         crooked.append(line.number - 1)
         return "skip"
 
-    check_size(name, len(header), 0)
     try:
         return csv.read_csv(
             path,
             read_options=csv.ReadOptions(use_threads=False, encoding=encoding.replace("utf-8-sig", "utf-8"),
-                                         column_names=header, skip_rows_after_names=1),
+                                         column_names=header, skip_rows_after_names=1, block_size=BLOCK),
             parse_options=csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=note),
             convert_options=csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True,
                                                null_values=[""], quoted_strings_can_be_null=True),
@@ -73,14 +75,19 @@ def _clean(column: pa.ChunkedArray) -> pa.Array:
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
-def _header(path: Path, encoding: str, name: str) -> tuple[list[str], str]:
-    """Column names and separator, from the first line."""
+def _header(path: Path, encoding: str, name: str) -> tuple[list[str], str, bool]:
+    """Column names and separator, from the first line, and whether anything comes after it."""
     with path.open(encoding=encoding, errors="replace", newline="") as opened:
         line = opened.readline(CHUNK).removeprefix("\ufeff").rstrip("\r\n")
+        filled = bool(opened.read(CHUNK).strip())
     if not line.strip():
         raise WanggeError("file_damaged", name=name, why="第一行应为列名，却是空行")
     separator = max(SEPARATORS, key=line.count)
-    return unique_names(next(plain_csv.reader([line], delimiter=separator))), separator
+    return unique_names(next(plain_csv.reader([line], delimiter=separator))), separator, filled
+
+
+def _empty(header: list[str]) -> pa.Table:
+    return pa.table({name: pa.array([], type=pa.string()) for name in header})
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

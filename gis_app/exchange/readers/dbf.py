@@ -112,7 +112,10 @@ def _fields(head: bytes) -> Iterator[Field]:
 
 def _uncut(cell: bytes, width: int) -> bytes:
     """Without the torn end of a cell that fills its width."""
-    return cell[:-WIDEST] if len(cell) == width and width > 2 * WIDEST else cell
+    drops = range(WIDEST if len(cell) == width else 1)
+    whole = (cell[:len(cell) - drop] for encoding in ("utf-8", "gb18030") for drop in drops
+             if _decodes(cell[:len(cell) - drop], encoding))
+    return next(whole, cell)
 
 
 def _text(cell: bytes, field: Field, encoding: str) -> str | None:

@@ -1,5 +1,6 @@
 """Shapefile: shapes through GDAL, attributes by our own hand; a bare DBF is a table without shapes."""
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -45,18 +46,17 @@ def _parts(path: Path) -> dict[str, Path]:
 
 def _read_shapes(parts: dict[str, Path], raw: Raw, name: str) -> list[int]:
     """Fill in shapes and system; returns which records were read."""
-    beside = Path.cwd() / "set"
-    beside.mkdir()
-    for ending, part in parts.items():
-        if ending != ".cpg":
-            (beside / f"data{ending}").symlink_to(part.resolve())
     if ".shx" not in parts:
         raw.notes.append("缺少 .shx，已按 .shp 重建")
-    try:
-        meta, fids, shapes, _ = pyogrio.raw.read(beside / "data.shp", columns=[], return_fids=True, force_2d=True)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
-            ValueError) as broken:
-        raise WanggeError("file_damaged", name=name, why="Shapefile 内容损坏") from broken
+    with tempfile.TemporaryDirectory() as beside:
+        for ending, part in parts.items():
+            if ending != ".cpg":
+                Path(beside, f"data{ending}").symlink_to(part.resolve())
+        try:
+            meta, fids, shapes, _ = pyogrio.raw.read(Path(beside, "data.shp"), columns=[], return_fids=True, force_2d=True)
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
+                ValueError) as broken:
+            raise WanggeError("file_damaged", name=name, why="Shapefile 内容损坏") from broken
     raw.crs = meta["crs"]
     raw.shapes = pa.array(list(shapes), type=pa.binary())
     return [int(fid) for fid in np.asarray(fids)]
