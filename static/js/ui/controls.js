@@ -8,7 +8,7 @@ import { notify } from "./notices.js";
 const STEPS = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000];
 
 export function makeControls(map, { whole, onPlace, openLayers }) {
-  const button = (name, label, run) => h("button", { type: "button", title: t(label), "aria-label": t(label), onclick: run }, icon(name));
+  const button = (name, label, run) => h("button", { type: "button", class: `c-${name}`, title: t(label), "aria-label": t(label), onclick: run }, icon(name));
   fill(byId("controls"),
     button("plus", "zoom.in", () => map.zoomIn()),
     button("minus", "zoom.out", () => map.zoomOut()),

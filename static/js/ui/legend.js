@@ -20,12 +20,19 @@ export function setHeatLegend(answer) {
 
 export function drawLegend(map) {
   const now = state.section === "heat" && heat && !state.off.includes("heat");
-  const rows = [...config.layers].sort((a, b) => (SAID.indexOf(a.id) + 9) % 9 - (SAID.indexOf(b.id) + 9) % 9).filter((layer) => visible(layer, map.getZoom() - 1)).flatMap((layer) => pensOf(layer, map.getZoom() - 1));
+  const zoom = map.getZoom() - 1; // tiles of 512 px are one zoom behind the view
+  const rows = ordered(config.layers).filter((layer) => visible(layer, zoom)).flatMap((layer) => pensOf(layer, zoom));
   if (!now && !rows.length) return fill(byId("legend"));
   const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : t("legend")), icon("down")),
     now && ramp(), rows.length > 0 && h("ul", {}, rows));
   box.addEventListener("toggle", () => remember("legend", box.open));
   return fill(byId("legend"), box);
+}
+
+/** What people come for first, then thematic layers, the ground last. */
+export function ordered(list) {
+  const rank = ({ id }) => (SAID.includes(id) ? SAID.indexOf(id) - 20 : id === "heat" ? -10 : GROUND.indexOf(id));
+  return [...list].sort((a, b) => rank(a) - rank(b));
 }
 
 function visible(layer, zoom) {

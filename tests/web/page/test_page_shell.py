@@ -130,7 +130,7 @@ def test_layers_are_switched_and_explained(open_page: Open) -> None:
     expect(rows.first).to_be_visible()
     assert rows.count() >= 8
     expect(page.locator(".legend")).to_contain_text("件数")
-    page.locator("#layer-list label", has_text="事件").first.locator("input").uncheck()
+    page.locator("#layer-list input[data-layer=incidents]").uncheck()
     expect(page.locator(".legend")).not_to_contain_text("件数")
     page.reload()
     expect(page.locator(".legend")).to_contain_text("镇")

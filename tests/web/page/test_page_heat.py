@@ -1,0 +1,131 @@
+"""The heat: one period rules the page, its figures add up, and what is saved holds no points."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+from playwright.sync_api import Page, expect
+
+Open = Callable[..., Page]
+
+
+def whole(text: str) -> int:
+    return int(re.sub(r"\D", "", text.split("件")[0]) or 0)
+
+
+def ready(page: Page) -> None:
+    page.locator("#heat-table tbody tr").first.wait_for()
+    page.locator(".timebox .said b").wait_for()
+    page.wait_for_function("document.querySelector('.legend .ramp')")
+
+
+def test_the_figures_add_up_and_one_period_rules(open_page: Open) -> None:
+    with_tiles = []
+    page = open_page()
+    page.on("request", lambda request: "/tiles/heat/" in request.url and with_tiles.append(request.url))
+    page.locator("[data-section=heat]").click()
+    page.locator("#period").click()
+    page.get_by_role("button", name="上季度").click()
+    ready(page)
+    total = whole(page.locator(".stat b").first.inner_text())
+    rows = [whole(cell) for cell in page.locator("#heat-table tbody td:nth-child(3)").all_inner_texts()]
+    rest = page.locator("#heat-table ~ .section").inner_text()
+    outside = re.search(r"未归入网格 (\d+) 件", rest)
+    assert sum(rows) + int(outside[1] if outside else 0) == total > 0
+    assert rows == sorted(rows, reverse=True)
+    page.wait_for_function(f"document.querySelector('.timebox .said').innerText.replace(/\\D/g, '').includes('{total}')")
+    for place in ("#period", ".timebox .said", ".legend", ".panel-head .row"):
+        expect(page.locator(place).first).to_contain_text("上季度")
+    page.wait_for_timeout(500)
+    asked = {(query["from"][0], query["to"][0]) for url in with_tiles[-4:] for query in [parse_qs(urlparse(url).query)]}
+    assert len(asked) == 1
+
+
+def test_own_finds_and_others_are_told_apart(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year")
+    ready(page)
+    everything = whole(page.locator(".stat b").first.inner_text())
+    counted = 0
+    for view in ("主动发现", "群众及其他"):
+        with page.expect_response(lambda answer: "/api/v1/heat/grids" in answer.url):
+            page.get_by_role("group", name="来源").get_by_role("button", name=view).click()
+        page.wait_for_timeout(400)
+        counted += whole(page.locator(".stat b").first.inner_text())
+    assert counted == everything
+
+
+def test_rates_shares_and_few_samples(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year&by=rate")
+    ready(page)
+    expect(page.locator(".panel-body")).to_contain_text("每千人按常住人口计")
+    expect(page.locator("#heat-table")).to_contain_text("样本过少")
+    page.get_by_role("group", name="排序").get_by_role("button", name="主动发现率").click()
+    shares = [text for text in page.locator("#heat-table tbody td:nth-child(4)").all_inner_texts() if "%" in text]
+    assert [int(text[:-1]) for text in shares] == sorted((int(text[:-1]) for text in shares), reverse=True)
+    assert "by=share" in page.url
+
+
+def test_the_radius_is_metres_and_changes_the_tiles(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year")
+    ready(page)
+    with page.expect_request(lambda request: "/tiles/heat/" in request.url and "radius_m=300" in request.url):
+        page.locator("#radius").focus()
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("output[for=radius]")).to_have_text("300 米")
+    assert "radius=300" in page.url
+
+
+def test_the_slider_moves_and_plays(open_page: Open) -> None:
+    page = open_page("?s=heat&period=30d")
+    ready(page)
+    with page.expect_request(lambda request: "/tiles/heat/" in request.url):
+        page.locator("#time").focus()
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".timebox .said b")).to_contain_text("月")
+    day = page.locator(".timebox .said b").inner_text()
+    expect(page.locator(".legend")).to_contain_text(day)
+    page.locator(".timebox .play").click()
+    page.wait_for_function("text => document.querySelector('.timebox .said b').innerText !== text", arg=day)
+    page.locator(".timebox .play").click()
+    page.get_by_role("button", name="看整个时段").click()
+    expect(page.locator(".timebox .said b")).to_have_text("近30天")
+
+
+def test_a_grid_in_the_table_is_shown_on_the_map(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year")
+    ready(page)
+    page.locator("#heat-table tbody tr").first.locator("button").click()
+    expect(page.locator("#heat-table tbody tr").first).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".wg-chosen").first).to_be_attached()
+    assert "grid=" in page.url
+
+
+def test_own_dates_are_checked(open_page: Open) -> None:
+    page = open_page("?s=heat")
+    page.locator("#period").click()
+    page.locator("input[name=from]").fill("2026-05-02")
+    page.locator("input[name=until]").fill("2026-05-01")
+    page.get_by_role("button", name="确定").click()
+    expect(page.locator(".period-menu .fault")).to_have_text("结束日期不能早于开始日期。")
+    page.locator("input[name=until]").fill("2026-05-31")
+    page.get_by_role("button", name="确定").click()
+    expect(page.locator("#period")).to_contain_text("2026年5月2日至5月31日")
+    assert "period=2026-05-02..2026-05-31" in page.url
+
+
+def test_picture_and_web_page_are_saved(open_page: Open, tmp_path: Any) -> None:
+    page = open_page("?s=heat&period=year")
+    ready(page)
+    page.wait_for_timeout(500)
+    with page.expect_download() as picture:
+        page.get_by_role("button", name="存为图片").click()
+    picture.value.save_as(tmp_path / "heat.png")
+    assert (tmp_path / "heat.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert picture.value.suggested_filename == "热力图 本年.png"
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="存为网页").click()
+    saved.value.save_as(tmp_path / "heat.html")
+    text = (tmp_path / "heat.html").read_text(encoding="utf-8")
+    assert "<html" in text
+    assert not re.search(r"""(src|href)=["']https?://""", text)
