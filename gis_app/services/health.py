@@ -33,6 +33,11 @@ class Pulse:
         except Late:
             return "database_silent"
 
+    def close(self) -> None:
+        """End the thread."""
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+
     def _present_probe(self) -> "Future[str | None]":
         with self._lock:
             if self._threads is None:
