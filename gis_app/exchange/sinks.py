@@ -1,6 +1,7 @@
 """Tables written piece by piece to CSV(.gz), Parquet or GPKG; the file appears under its name only when it is whole."""
 
 import importlib
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import shapely
+from pyproj import CRS
 
 from gis_app.errors import WanggeError
 from gis_app.exchange.numbers_as_given import TEXT, as_type, narrowest
@@ -91,6 +93,12 @@ def _needs_quotes(table: pa.Table) -> bool:
     return any(pc.any(pc.match_substring_regex(column, SPECIAL)).as_py() for column in texts)
 
 
+def geoparquet(geometry: str, crs: str) -> dict[bytes, bytes]:
+    """GeoParquet's own metadata for a column of WKB."""
+    column = {"encoding": "WKB", "geometry_types": [], "crs": CRS.from_user_input(crs).to_json_dict()}
+    return {b"geo": json.dumps({"version": "1.0.0", "primary_column": geometry, "columns": {geometry: column}}).encode()}
+
+
 class ParquetSink:
     """Text columns become numbers where each value prints back as it was given (see `Unlike`)."""
 
@@ -159,6 +167,8 @@ def open_sink(
     if ending == ".gpkg":
         assert geometry is not None
         return GpkgSink(path, geometry, crs)
+    if geometry is not None and b"geo" not in metadata:
+        metadata = metadata | geoparquet(geometry, crs)
     return ParquetSink(path, text, metadata)
 
 
