@@ -35,8 +35,8 @@ LEVELS: tuple[tuple[str, int, str, str, dict[str, Any]], ...] = (
     ("town", 1, "镇", "town", {}), ("work_area", 2, "工作区", "work area", {}),
     ("grid", 3, "网格", "grid", {"households": [300, 500]}), ("enterprise", 3, "企业网格", "enterprise grid", {}),
 )
-LOADED = ("grid_version", "feature_line", "feature_area", "building", "household", "unit", "staff_post", "incident",
-          "incident_location", "incident_assignment", "incident_status", "incident_text")
+HISTORIES = ("incident", "incident_location", "incident_assignment", "incident_status", "incident_text")
+LOADED = ("grid_version", "feature_line", "feature_area", "building", "household", "unit", "staff_post", *HISTORIES)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _write(
     with progress("写入道路、房屋和住户", None, "行") as advance:
         advance(_write_ground(connection, place, towns))
         advance(_write_register(connection, place, towns, ids))
-    with progress("写入事件", wish.incidents, "件") as advance:
+    with progress("写入事件", wish.incidents, "件") as advance, bulk.built_afterwards(connection, HISTORIES):
         write_incidents(connection, place, items, ids, seed=wish.seed, until=wish.until, count=wish.incidents, zone=zone,
                         snap_m=snap_m, advance=advance)
     bulk.analyze(connection, LOADED)

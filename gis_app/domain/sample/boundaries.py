@@ -13,6 +13,10 @@ from gis_app.domain.sample.layout import Layout
 GRIDS_A_TOWN = 36
 AREAS_A_TOWN = 5
 GRIDS_A_VILLAGE = 2.6
+SMALLEST = 7
+"""Ground points of a grid, at least: about 0.2 km²."""
+PULLS = (0.66, 0.55, 0.45, 0.35, 0.25, 0.0)
+"""How strongly grids gather where people are; eased until none is too small."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +65,25 @@ def _grow_grids(layout: Layout, town: int) -> Ints:
     rng = stream(layout.seed, "grids", town)
     ground, inside = layout.ground, layout.town == town
     members = np.flatnonzero(inside)
-    weight = layout.busy[members] ** 0.72
-    centres = _centres(rng, ground.points[members], weight)
-    sources = np.array([ground.nearest(centre, members) for centre in centres])
     crossing = np.exp(-layout.stream_m[ground.edges].mean(axis=1) / 120)
     toll = np.exp(rng.normal(0, 0.28, len(ground.edges))) * (1 + 1.1 * crossing + layout.height[ground.edges].mean(axis=1))
-    return ground.spread(sources, toll, inside).owner
+    owner = np.empty(0, dtype=np.int64)
+    for pull in PULLS:
+        centres = _centres(rng, ground.points[members], layout.busy[members] ** pull)
+        owner = ground.spread(_distinct(ground, centres, members), toll, inside).owner
+        if np.bincount(owner[members], minlength=GRIDS_A_TOWN).min() >= SMALLEST:
+            break
+    return owner
+
+
+def _distinct(ground: Ground, centres: Array, members: Ints) -> Ints:
+    """The ground point nearest to each centre that no earlier centre took."""
+    free = members.tolist()
+    for number, centre in enumerate(centres):
+        nearest = ground.nearest(centre, np.array(free[number:]))
+        place = free.index(nearest, number)
+        free[number], free[place] = free[place], free[number]
+    return np.array(free[: len(centres)])
 
 
 def _centres(rng: np.random.Generator, points: Array, weight: Array) -> Array:

@@ -74,7 +74,7 @@ def _nearest(points: NDArray[np.object_], tree: shapely.STRtree) -> tuple[Ints, 
 
 def outlines(centre: Array, half: Array, angle: Array, rng: np.random.Generator) -> NDArray[np.object_]:
     """Six-cornered plots: a rectangle with one corner cut and every corner a little off."""
-    cut = rng.uniform(0.0, 0.45, (2, len(centre)))
+    cut = rng.uniform(0.15, 0.45, (2, len(centre)))
     one = np.ones(len(centre))
     unit = np.array([[-one, -one], [one, -one], [one, 1 - cut[0]], [1 - cut[1], one], [-one, one]]).transpose(2, 0, 1)
     local = (unit + rng.uniform(-0.05, 0.05, unit.shape)) * half[:, None]

@@ -3,8 +3,8 @@
 Borders run *between* points (on the dual of the triangulation), streams and roads run *through* them::
 
       a-----b        a, b, c, d   points, each with a label (its grid, its land cover, ...)
-     / \\ t1 / \\       t1, t2, ...  triangles; a border passes from middle to middle
-    /t2 \\  / t3\\      a|b border   = the line from the middle of one triangle to the next
+     / \\ t1 / \\       t1, t2, ...  triangles; a border passes from middle to middle,
+    /t2 \\  / t3\\      a|b border   = the line from the middle of one triangle over the middle of the side ab to the next
    c-----d-----e
 """
 
@@ -74,6 +74,12 @@ class Ground:
     def middles(self) -> Array:
         """Where borders bend: the middle (m, 2) of each triangle."""
         return np.asarray(self.points[self.triangles].mean(axis=1))
+
+    @cached_property
+    def gates(self) -> dict[tuple[int, int], int]:
+        """The edge between each two neighbouring triangles, in either order."""
+        found = {(one, other): edge for edge, (one, other) in enumerate(self.flanks.tolist()) if other >= 0}
+        return found | {(other, one): edge for (one, other), edge in found.items()}
 
     @cached_property
     def lengths(self) -> Array:

@@ -14,7 +14,9 @@ ORIGIN = Frame(119.82, 30.0)
 
 TOWN_AREA_M2 = 32.4e6
 SPACING_M = 190.0
-ROUNDS = 4
+ROUNDS = 7
+PITCH_M = float(np.sqrt(TOWN_AREA_M2 / np.sqrt(0.75)))
+"""Between the centres of neighbouring towns."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,7 @@ def lay_out(seed: int, towns: int) -> Layout:
     """Grow `towns` towns (1 or 20) with their hills, streams and seats."""
     rng = stream(seed, "layout", towns)
     centres, beyond = _honeycomb(rng, towns)
-    pitch = np.sqrt(TOWN_AREA_M2 / np.sqrt(0.75))
-    ground = Ground.scatter(rng, centres, 1.12 * pitch, SPACING_M)
+    ground = Ground.scatter(rng, centres, 1.12 * PITCH_M, SPACING_M)
     hills = Relief.draw(rng, 5200, octaves=5, persistence=0.55).at(ground.points)
     height = 1 / (1 + np.exp(-1.6 * hills))
     town = _grow_towns(rng, ground, height, centres, beyond)
@@ -65,22 +66,28 @@ def lay_out(seed: int, towns: int) -> Layout:
 
 def _honeycomb(rng: np.random.Generator, towns: int) -> tuple[Array, Array]:
     """Jittered centres of our towns, nearest the origin first, and of the neighbours round them."""
-    pitch = np.sqrt(TOWN_AREA_M2 / np.sqrt(0.75))
     rows, columns = np.mgrid[-5:6, -5:6]
-    sites = np.column_stack([(columns + 0.5 * (rows % 2)).ravel(), (rows * np.sqrt(0.75)).ravel()]) * pitch
+    sites = np.column_stack([(columns + 0.5 * (rows % 2)).ravel(), (rows * np.sqrt(0.75)).ravel()]) * PITCH_M
     sites = sites[np.argsort(np.hypot(sites[:, 0], 1.1 * sites[:, 1]), kind="stable")]
-    sites = sites + rng.uniform(-0.17, 0.17, sites.shape) * pitch
+    sites = sites + rng.uniform(-0.17, 0.17, sites.shape) * PITCH_M
     ours, rest = sites[:towns], sites[towns:]
     gap = np.hypot(*(rest[:, None] - ours[None]).transpose(2, 0, 1)).min(axis=1)
-    return ours, rest[gap < 1.35 * pitch]
+    return ours, rest[gap < 1.35 * PITCH_M]
 
 
 def _grow_towns(rng: np.random.Generator, ground: Ground, height: Array, centres: Array, beyond: Array) -> Ints:
-    """Towns meet on ridges, so climbing is dear; three rounds of moving each centre to its middle even the sizes."""
+    """Towns meet on ridges, so climbing is dear; some rounds of moving each centre to its middle even the sizes.
+
+    Neighbours grow from their own centres and from all far ground, so that no town of ours reaches the rim.
+    """
     toll = np.exp(rng.normal(0, 0.25, len(ground.edges))) * (0.6 + 1.4 * height[ground.edges].mean(axis=1))
+    away = np.full(len(ground.points), np.inf)
+    for centre in centres:
+        away = np.minimum(away, np.hypot(*(ground.points - centre).T))
+    foreign = [*(ground.nearest(site) for site in beyond), *np.flatnonzero(away > 1.04 * PITCH_M).tolist()]
     owner = np.empty(0, dtype=np.int64)
     for _ in range(ROUNDS):
-        sources = np.array([ground.nearest(site) for site in np.vstack([centres, beyond])])
+        sources = np.array(list(dict.fromkeys([*(ground.nearest(centre) for centre in centres), *foreign])))
         owner = ground.spread(sources, toll).owner
         centres = np.array([ground.points[owner == town].mean(axis=0) for town in range(len(centres))])
     return np.where(owner < len(centres), owner, -1)

@@ -4,6 +4,7 @@ Each stretch of border between two junctions is drawn once, as a line, and both 
 """
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from gis_app.domain.sample.frame import Array, Frame
 from gis_app.domain.sample.ground import Ground, Ints
 
-CALMER = ((3, 0.11), (2, 0.08), (1, 0.04), (0, 0.0))
+CALMER = ((7, 0.11), (4, 0.08), (2, 0.04), (0, 0.0))
 """Smoothing passes and roughness, tried in turn until no border crosses another; the last cannot fail."""
 
 
@@ -45,11 +46,11 @@ def _walk(around: dict[int, list[int]], start: int, step: int, used: set[tuple[i
 
 
 def natural(line: Array, rng: np.random.Generator, passes: int, roughness: float) -> Array:
-    """A border as a surveyor would find it: corners eased, then midpoints displaced twice (fractal), ends kept."""
+    """A border as a surveyor would find it: corners eased, then midpoints displaced (fractal), ends kept."""
     line = line.copy()
     for _ in range(passes):
         line[1:-1] = 0.25 * line[:-2] + 0.5 * line[1:-1] + 0.25 * line[2:]
-    for _ in range(2 if roughness else 0):
+    if roughness:
         step = np.diff(line, axis=0)
         across = np.column_stack([-step[:, 1], step[:, 0]]) * rng.normal(0, roughness, (len(step), 1))
         woven = np.empty((2 * len(line) - 1, 2))
@@ -60,14 +61,23 @@ def natural(line: Array, rng: np.random.Generator, passes: int, roughness: float
 
 def mosaic(ground: Ground, labels: Ints, frame: Frame, rng: np.random.Generator) -> tuple[NDArray[np.object_], Ints]:
     """Areas in lon/lat and the label of each; a label in several pieces has several areas."""
-    chains = stretches(ground, labels)
+    bare = [_bare(ground, chain) for chain in stretches(ground, labels)]
     for passes, roughness in CALMER:
-        lines = [frame.degrees(natural(ground.middles[chain], rng, passes, roughness)) for chain in chains]
+        lines = [frame.degrees(natural(line, rng, passes, roughness)) for line in bare]
         areas = _areas(lines)
         owners = _owners(areas, frame.degrees(ground.points), labels)
         if owners is not None and shapely.is_valid(areas).all() and shapely.coverage_is_valid(areas):
             return areas, owners
     raise AssertionError("the unsmoothed mosaic is a planar graph and cannot cross itself")
+
+
+def _bare(ground: Ground, chain: list[int]) -> Array:
+    """From the middle of a triangle through the middle of the shared side to the next: such lines never cross."""
+    gates = [ground.gates[step] for step in pairwise(chain)]
+    line = np.empty((2 * len(chain) - 1, 2))
+    line[::2] = ground.middles[chain]
+    line[1::2] = ground.points[ground.edges[gates]].mean(axis=1)
+    return line
 
 
 def _areas(lines: list[Array]) -> NDArray[np.object_]:
@@ -81,6 +91,7 @@ def _owners(areas: NDArray[np.object_], points: Array, labels: Ints) -> Ints | N
     point, area = tree.query(shapely.points(points[inner]), predicate="within")
     votes = np.zeros((len(areas), labels.max() + 1), dtype=np.int64)
     np.add.at(votes, (area, labels[inner[point]]), 1)
-    if not votes.any(axis=1).all() or not votes.any(axis=0).all():
+    owners = votes.argmax(axis=1)
+    if not votes.any(axis=1).all() or set(owners.tolist()) != set(labels[inner].tolist()):
         return None
-    return np.asarray(votes.argmax(axis=1))
+    return np.asarray(owners)

@@ -58,15 +58,15 @@ def make_place(seed: int, towns: int, households: int) -> Place:
     """Make `towns` towns (1 or 20) with `households` in all."""
     layout = lay_out(seed, towns)
     division = divide(layout)
-    shells = _shells(layout, division)
-    flat = layout.frame.to_metres(shells)
+    outer = shells(layout, division)
+    flat = layout.frame.to_metres(outer)
     hamlets = settle(layout, division)
     roads, water = build_roads(layout, hamlets), run_water(layout)
     plots = site_plants(layout, flat, roads, water)
     homes = wanted(hamlets, split(households, np.ones(towns)))
     built = build(layout, hamlets, homes, Site(flat, roads, water, plots), plots)
     lived = house(seed, hamlets, homes, built)
-    nodes = tile(layout, division, shells, plots)
+    nodes = tile(layout, division, outer, plots)
     words = _Words(seed, nodes, hamlets)
     town_shapes = np.asarray(nodes.geometry.values)[(nodes["kind"] == "town").to_numpy()]
     lines = Roads([*roads.lines, *built.lanes], np.concatenate([roads.category, np.full(len(built.lanes), LANE)]))
@@ -88,7 +88,7 @@ def split(total: int, weights: Array) -> Ints:
     return np.asarray(parts)
 
 
-def _shells(layout: Layout, division: Division) -> NDArray[np.object_]:
+def shells(layout: Layout, division: Division) -> NDArray[np.object_]:
     """Village grids without holes, in order of their number."""
     areas, owner = mosaic(layout.ground, division.grid, layout.frame, stream(layout.seed, "borders"))
     return areas[np.argsort(owner, kind="stable")]

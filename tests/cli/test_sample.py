@@ -1,0 +1,119 @@
+"""``wangge sample`` into a real database: complete, consistent, repeatable, and only into an empty one."""
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+from gis_app.cli import wangge
+from gis_app.db.session import Database
+from tests.conftest import libpq_url
+
+WORDS = ["sample", "town", "--seed", "5", "--until", "2026-03-01", "--incidents", "700", "--households", "900"]
+
+
+def run(database: Database, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
+    monkeypatch.setenv("DATABASE_URL", libpq_url(database))
+    return CliRunner().invoke(wangge, [*words])
+
+
+def one(database: Database, query: str) -> object:
+    with database.begin() as connection:
+        return connection.execute(text(query)).scalar()
+
+
+def digest(database: Database, table: str, hidden: str = "''") -> str:
+    """All rows of a table in order, less the moments at which they were written."""
+    with database.begin() as connection:
+        rows = connection.execute(text(f"SELECT (to_jsonb(t) - ARRAY[{hidden}]::text[])::text AS r FROM {table} t ORDER BY 1")).scalars()
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def loaded(module_database: Database) -> Database:
+    with pytest.MonkeyPatch.context() as patch:
+        done = run(module_database, patch, *WORDS)
+    assert done.exit_code == 0, done.output
+    assert "900 户、700 件" in done.output
+    return module_database
+
+
+def test_everything_is_there(loaded: Database) -> None:
+    assert one(loaded, "SELECT count(*) FROM grid_version WHERE valid = '(,)'") == 61
+    assert one(loaded, "SELECT count(*) FROM edition WHERE state = 'published' AND effective_at IS NULL") == 1
+    assert one(loaded, "SELECT count(*) FROM item") == 18
+    assert one(loaded, "SELECT count(*) FROM item_class") == 6
+    assert one(loaded, "SELECT count(*) FROM department") == 14
+    assert one(loaded, "SELECT count(*) FROM household WHERE grid_id IS NOT NULL AND building_id IS NOT NULL") == 900
+    assert one(loaded, "SELECT count(DISTINCT layer) FROM feature_area") == 2
+    assert one(loaded, "SELECT count(DISTINCT layer) FROM feature_line") == 2
+    assert one(loaded, "SELECT count(*) FROM unit WHERE grid_id IS NULL") == 0
+    assert one(loaded, "SELECT count(*) > 100 FROM staff_post") is True
+    assert one(loaded, "SELECT count(*) FROM audit_event WHERE action = 'sample.load'") == 1
+
+
+def test_each_incident_has_its_histories_and_its_due_time(loaded: Database) -> None:
+    for table in ("incident", "incident_location", "incident_assignment", "incident_text"):
+        assert one(loaded, f"SELECT count(*) FROM {table}") == 700
+    assert one(loaded, "SELECT count(*) FROM incident WHERE reported_at >= '2026-03-01 00:00+08'") == 0
+    late = "SELECT count(*) FROM incident i JOIN item t ON t.code = i.item_code WHERE due_at <> reported_at + limit_hours * interval '1 hour'"
+    assert one(loaded, late) == 0
+    last = "SELECT count(*) FROM incident i WHERE state <> (SELECT state FROM incident_status s WHERE s.incident_id = i.id ORDER BY at DESC, id DESC LIMIT 1)"
+    assert one(loaded, last) == 0
+    assert one(loaded, "SELECT count(*) FROM incident WHERE (grid_id IS NULL) <> (rule = 'outside')") == 0
+    stale = "SELECT count(*) FROM incident i JOIN grid_version v ON v.grid_id = i.grid_id WHERE v.code <> i.grid_code"
+    assert one(loaded, stale) == 0
+
+
+def test_sql_agrees_on_the_grid_of_each_point_well_inside(loaded: Database) -> None:
+    wrong = """SELECT count(*) FROM incident i JOIN grid_version v ON v.grid_id = i.grid_id
+               WHERE i.rule = 'covers' AND NOT i.near_boundary AND NOT ST_Covers(v.geom, i.geom)"""
+    assert one(loaded, wrong) == 0
+
+
+def test_heat_counts_every_incident_that_is_not_void(loaded: Database) -> None:
+    assert one(loaded, "SELECT count(*) FROM heat_delta") == 0
+    assert one(loaded, "SELECT count(*) > 0 FROM heat_block") is True
+
+
+def test_the_next_report_gets_the_next_number(loaded: Database) -> None:
+    assert one(loaded, "SELECT max(right(number, 6)) FROM incident") == "000700"
+    assert one(loaded, "SELECT last_value FROM incident_serial") == 700
+
+
+def test_again_is_no_change_and_another_is_refused(loaded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = run(loaded, monkeypatch, *WORDS)
+    assert again.exit_code == 0
+    assert "已经在库里" in again.output
+    other = run(loaded, monkeypatch, "sample", "town", "--seed", "6", "--until", "2026-03-01")
+    assert other.exit_code == 2
+    assert "空库" in other.output
+    assert one(loaded, "SELECT count(*) FROM incident") == 700
+
+
+def test_the_same_wish_gives_the_same_rows(
+    loaded: Database, new_database: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = new_database()
+    assert run(second, monkeypatch, *WORDS).exit_code == 0
+    for table, hidden in (
+        ("grid", "'created_at'"), ("grid_version", "''"), ("building", "''"), ("household", "''"), ("unit", "''"), ("staff_post", "''"),
+        ("feature_line", "''"), ("feature_area", "''"), ("incident", "''"), ("incident_location", "''"),
+        ("incident_assignment", "''"), ("incident_status", "''"), ("incident_text", "''"),
+    ):
+        assert digest(loaded, table, hidden) == digest(second, table, hidden), table
+
+
+def test_the_future_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = run(database, monkeypatch, "sample", "town", "--until", "2999-01-01")
+    assert done.exit_code == 2
+    assert "晚于今天" in done.output
+    assert one(database, "SELECT count(*) FROM grid") == 0
+
+
+def test_a_database_with_anything_in_it_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.begin() as connection:
+        connection.execute(text("INSERT INTO department (code, name_zh, name_en) VALUES ('x', '甲', 'A')"))
+    assert run(database, monkeypatch, *WORDS).exit_code == 2
