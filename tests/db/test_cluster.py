@@ -1,6 +1,7 @@
 """The private cluster under everything that happens to a machine: killed servers, long paths, closed and lost folders."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -189,6 +190,18 @@ def test_closed_parents_move_roots_cluster(monkeypatch: pytest.MonkeyPatch) -> N
         assert Cluster(folder / "var").root == cluster.root, "a folder opened later hides nothing"
 
 
+def test_root_serves_a_users_cluster_as_that_user() -> None:
+    if os.geteuid():
+        pytest.skip("only root may become somebody else")
+    with open_folder() as folder:
+        (folder / "pg").mkdir()
+        os.chown(folder / "pg", pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)
+        with Cluster(folder).in_use():
+            server = Cluster(folder).running()
+            assert server is not None
+            assert Path(f"/proc/{server.pid}").stat().st_uid == pwd.getpwnam("nobody").pw_uid
+
+
 def test_a_folder_closed_later_is_named() -> None:
     if os.geteuid():
         pytest.skip("only root's cluster runs as somebody else")
@@ -200,12 +213,11 @@ def test_a_folder_closed_later_is_named() -> None:
     assert refused.value.code == "cluster_closed"
 
 
-def test_somebody_elses_folder_is_left_alone() -> None:
-    if os.geteuid():
-        pytest.skip("giving a folder away takes root")
+def test_somebody_elses_folder_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     with open_folder() as folder:
         (folder / "pg").mkdir()
-        os.chown(folder / "pg", 65534, 65534)
+        nobody = pwd.getpwnam("nobody").pw_uid
+        monkeypatch.setattr(os, "geteuid", lambda: nobody)
         with pytest.raises(WanggeError) as refused:
             Cluster(folder).up()
     assert refused.value.code == "cluster_foreign"
