@@ -22,7 +22,7 @@ FAR_DEG = 0.5  # beyond half a degree nobody is told which grid is nearest
 
 @dataclass(frozen=True)
 class Snapshot:
-    """``rows`` are the versions in force in the order of code; ``drawn`` those with a shape, as ``places`` counts."""
+    """``rows`` are the versions in force in the order of code; ``drawn`` those with a shape, as ``locator`` and ``places`` count."""
 
     revision: int
     span: queries.Span
@@ -31,11 +31,13 @@ class Snapshot:
     editions: dict[int, str]
     snap_m: float
     drawn: list[dict[str, Any]] = field(init=False)
+    locator: Locator = field(init=False)
     places: QuietPlaces = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "drawn", [row for row in self.rows if row["geom"] is not None])
-        object.__setattr__(self, "places", QuietPlaces(Locator(as_frame(self.drawn)), self.snap_m))
+        object.__setattr__(self, "locator", Locator(as_frame(self.drawn)))
+        object.__setattr__(self, "places", QuietPlaces(self.locator, self.snap_m))
 
     @cached_property
     def briefs(self) -> dict[int, Brief]:
@@ -89,7 +91,7 @@ class Snapshot:
         return shapely.STRtree([self.drawn[at]["geom"] for at in self._leaves])
 
 
-def load(connection: Connection, at: datetime, snap_m: float) -> Snapshot:
+def load(connection: Connection, at: datetime, snap_m: float = 0.0) -> Snapshot:
     """Read the grids in force at ``at``; read again if they changed meanwhile."""
     while True:
         before = queries.revision(connection)
