@@ -23,7 +23,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis_app.domain.bulk.grid_index import RULES, Answers, Engine, GridIndex, fast_engine_present
+from gis_app.domain.bulk.grid_index import (
+    RULES,
+    Answers,
+    Engine,
+    GridIndex,
+    fast_engine_present,
+)
 from gis_app.domain.bulk.outlines import Array, Ints, point_coordinates
 from gis_app.domain.bulk.ranking import code_text
 from gis_app.domain.places import SAME_M, distances_to_segments
@@ -190,7 +196,7 @@ class Locator:
         return int(ranks[finest & (metres <= metres[finest].min() + SAME_M)].min())
 
     def _others(
-        self, winner: int, covering: Ints, ranks: Ints, metres: Array, limit: float
+        self, winner: int, covering: NDArray[np.int64], ranks: Ints, metres: Array, limit: float
     ) -> tuple[Candidate, ...]:
         found = dict.fromkeys(covering.tolist(), 0.0)
         for rank, distance in zip(ranks.tolist(), metres.tolist(), strict=True):
@@ -251,9 +257,9 @@ def _ancestors(codes: list[str | None], above: list[Any] | None) -> dict[int, fr
     place = {code: k for k, code in enumerate(codes) if code is not None}
     parent = {k: place[text] for k, value in enumerate(above) if (text := code_text(value)) in place}
     paths = {}
-    for start in parent:
+    for start, first in parent.items():
         path: set[int] = set()
-        step: int | None = parent[start]
+        step: int | None = first
         while step is not None and step not in path and step != start:
             path.add(step)
             step = parent.get(step)

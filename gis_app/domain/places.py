@@ -59,4 +59,4 @@ def distances_to_segments(lon: float, lat: float, start: Array, end: Array) -> A
     square = np.einsum("ij,ij->i", step, step)
     along = -np.einsum("ij,ij->i", a, step) / np.where(square > 0.0, square, 1.0)
     foot = np.where((along >= 1.0)[:, None], b, a + np.clip(along, 0.0, 1.0)[:, None] * step)
-    return np.hypot(foot[:, 0], foot[:, 1])
+    return np.asarray(np.hypot(foot[:, 0], foot[:, 1]))

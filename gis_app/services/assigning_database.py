@@ -14,7 +14,7 @@ from gis_app.config import Settings
 from gis_app.db.opened import opened
 from gis_app.db.queries import grids as queries
 from gis_app.db.session import Database
-from gis_app.domain.bulk.grid_index import INVALID, NONE, Answers, GridIndex
+from gis_app.domain.bulk.grid_index import Answers, GridIndex, no_answers
 from gis_app.services.assigning import Batch, Grids, Wanted
 from gis_app.services.assigning_grids import Ask, FixedGrids, ask_here
 
@@ -44,8 +44,7 @@ class DatedGrids:
 
     def _one(self, batch: Batch, wanted: Wanted) -> tuple[pa.Array, Answers]:
         number = len(batch.lon)
-        answers = Answers(np.full(number, NONE, np.int32), np.full(number, INVALID, np.int8),
-                          np.zeros(number, bool), np.full(number, np.nan))  # fmt: skip
+        answers = no_answers(number)
         codes = np.full(number, None, dtype=object)
         assert batch.times is not None
         for rows, grids in self._by_span(instants(batch.times)):
@@ -53,8 +52,7 @@ class DatedGrids:
                          None if batch.accuracy_m is None else batch.accuracy_m[rows], None)  # fmt: skip
             for _, found, some in grids.answered([part], wanted):
                 codes[rows] = found.to_numpy(zero_copy_only=False)
-                for whole, piece in zip(answers, some, strict=True):
-                    whole[rows] = piece
+                answers.put(rows, some)
         return pa.array(codes, pa.string()), answers
 
     def _by_span(self, times: list[datetime | None]) -> Iterator[tuple[NDArray[np.int64], FixedGrids]]:

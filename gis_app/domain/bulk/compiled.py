@@ -157,19 +157,21 @@ def _compile(function: Callable[..., int], signature: tuple[Taken, ...]) -> tupl
         passed.append(f"carray(a{k}, ({', '.join(sizes)},))" if kind.ndim else f"a{k}")
         element = getattr(types, kind.kind)
         kinds += [types.CPointer(element) if kind.ndim else element, *[types.int64] * kind.ndim]
-    space = {"carray": numba.carray, "body": _jitted(numba, function)}
+    space = {"carray": numba.carray, "body": _jitted(function)}
     exec(f"def entry({', '.join(names)}):\n    return body({', '.join(passed)})", space)  # noqa: S102 - our own text
     made = numba.cfunc(types.int64(*kinds), nopython=True, error_model="numpy")(space["entry"])
     return made.native_name, made._library._get_compiled_object()
 
 
-def _jitted(numba: Any, function: Any) -> Any:
-    """The function for numba, with the helpers it calls replaced by theirs."""
+@cache
+def _jitted(function: Any) -> Any:
+    """The function for numba, with the helpers it calls replaced by theirs; each is compiled once for all kernels."""
+    numba = importlib.import_module("numba")
     space = dict(function.__globals__)
     for name in function.__code__.co_names:
         helper = space.get(name)
         if isinstance(helper, FunctionType) and helper in _HELPERS:
-            space[name] = _jitted(numba, helper)
+            space[name] = _jitted(helper)
     return numba.njit(error_model="numpy")(FunctionType(function.__code__, space, function.__name__))
 
 

@@ -40,7 +40,7 @@ class Exact:
         rank = self.tree.query(shapely.box(lon, lat, lon, lat))
         if len(rank) > 1:
             rank.sort()
-        return rank[shapely.intersects_xy(self.outlines.shapes[rank], lon, lat)]
+        return np.asarray(rank[shapely.intersects_xy(self.outlines.shapes[rank], lon, lat)])
 
     def winner(self, lon: Array, lat: Array) -> Ints:
         """The best rank that covers each point, or NONE."""

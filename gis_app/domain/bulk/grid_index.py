@@ -38,6 +38,18 @@ class Answers(NamedTuple):
     distance: Array
 
 
+    def put(self, rows: NDArray[Any], some: "Answers") -> None:
+        """Write the answers of some rows into these."""
+        self.grid[rows], self.rule[rows] = some.grid, some.rule
+        self.near[rows], self.distance[rows] = some.near, some.distance
+
+
+def no_answers(number: int) -> Answers:
+    """``invalid`` for every row."""
+    return Answers(np.full(number, NONE, np.int32), np.full(number, INVALID, np.int8),
+                   np.zeros(number, bool), np.full(number, np.nan))  # fmt: skip
+
+
 class NearEngine(Protocol):
     def __call__(self, lon: Array, lat: Array, winner: Ints, limit: Array, snap: Array) -> Near: ...
 
@@ -199,11 +211,9 @@ class GridIndex:
             accuracy_m=None if accuracy_m is None else accuracy_m[valid],
         )  # fmt: skip
         number = len(lon)
-        all_ = Answers(np.full(number, NONE, np.int32), np.full(number, INVALID, np.int8),
-                       np.zeros(number, bool), np.full(number, np.nan))  # fmt: skip
-        for each, part in zip(all_, some, strict=True):
-            each[valid] = part
-        return all_
+        everywhere = no_answers(number)
+        everywhere.put(valid, some)
+        return everywhere
 
     def _near(self, lon: Array, lat: Array, winner: Ints, limit: Array, snap: Array) -> Near:
         if not len(self.position):

@@ -9,7 +9,21 @@ Every segment is listed in each cell that it might touch: columns and rows are m
 segment crosses from row to row the range of columns is widened by far more than rounding can reach.
 """
 
-from gis_app.domain.bulk.compiled import F64, F64_2D, I32, I32_2D, I64, REAL, U8, WHOLE, inlined, kernel
+# The types stand in each kernel's signature.
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+from gis_app.domain.bulk.compiled import (
+    F64,
+    F64_2D,
+    I32,
+    I32_2D,
+    I64,
+    REAL,
+    U8,
+    WHOLE,
+    inlined,
+    kernel,
+)
 
 NONE, UNDECIDED = -1, -2
 FIRST_BORDER_CELL = 3
@@ -26,7 +40,7 @@ NO_PLACE = -1
 
 
 @inlined
-def side(ax, ay, bx, by, px, py):  # type: ignore[no-untyped-def]
+def side(ax, ay, bx, by, px, py):
     """1 where P lies surely left of A->B, -1 surely right, 0 where rounding might have decided."""
     left = (ax - px) * (by - py)
     right = (ay - py) * (bx - px)
@@ -36,7 +50,7 @@ def side(ax, ay, bx, by, px, py):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def columns(ax, ay, bx, by, row, x0, y0, sx, sy):  # type: ignore[no-untyped-def]
+def columns(ax, ay, bx, by, row, x0, y0, sx, sy):
     """First and last column that the segment A-B may touch in a row."""
     west, east = min(ax, bx), max(ax, bx)
     first, last = int((west - x0) * sx), int((east - x0) * sx)
@@ -53,7 +67,7 @@ def columns(ax, ay, bx, by, row, x0, y0, sx, sy):  # type: ignore[no-untyped-def
 
 
 @kernel(F64_2D, I32, WHOLE, WHOLE, REAL, REAL, REAL, REAL, I64)
-def count_by_row(vertices, owner, begin, end, x0, y0, sx, sy, rows):  # type: ignore[no-untyped-def]
+def count_by_row(vertices, owner, begin, end, x0, y0, sx, sy, rows):
     """Add to ``rows`` how many cells the segments begin..end touch in each row; returns their sum."""
     total = 0
     for v in range(begin, end):
@@ -68,7 +82,7 @@ def count_by_row(vertices, owner, begin, end, x0, y0, sx, sy, rows):  # type: ig
 
 
 @kernel(F64_2D, I32, WHOLE, WHOLE, REAL, REAL, REAL, REAL, I64, I32, I32)
-def list_by_row(vertices, owner, begin, end, x0, y0, sx, sy, slot, column, segment):  # type: ignore[no-untyped-def]
+def list_by_row(vertices, owner, begin, end, x0, y0, sx, sy, slot, column, segment):
     """Write each touched cell's column and the segment, at ``slot[row]`` and onwards (``slot`` is moved on)."""
     for v in range(begin, end):
         if owner[v] < 0:
@@ -86,7 +100,7 @@ def list_by_row(vertices, owner, begin, end, x0, y0, sx, sy, slot, column, segme
 
 
 @inlined
-def sort_row(begin, end, column, segment, spare, place):  # type: ignore[no-untyped-def]
+def sort_row(begin, end, column, segment, spare, place):
     """Order one row's entries by column, keeping the order of segments within a column (radix sort, two bytes)."""
     for shift in (0, 8):
         place[:] = 0
@@ -103,7 +117,7 @@ def sort_row(begin, end, column, segment, spare, place):  # type: ignore[no-unty
 
 
 @kernel(WHOLE, WHOLE, I64, I32, I32, WHOLE, I64, I32_2D, I64, I32)
-def sort_rows(row_from, row_to, row_start, column, segment, shift, blocks, spare, place, seen):  # type: ignore[no-untyped-def]
+def sort_rows(row_from, row_to, row_start, column, segment, shift, blocks, spare, place, seen):
     """Sort the entries of rows row_from..row_to and count in ``blocks`` the distinct blocks of each row of blocks.
 
     A block is 2^shift cells wide and high; row_from is a multiple of its height. Room to work in: ``spare`` (longest
@@ -120,7 +134,7 @@ def sort_rows(row_from, row_to, row_start, column, segment, shift, blocks, spare
 
 
 @inlined
-def admit(active, number, rank):  # type: ignore[no-untyped-def]
+def admit(active, number, rank):
     """Put a rank into the ascending list of active ranks, or take it out if it is there; returns the new length."""
     at = 0
     while at < number and active[at] < rank:
@@ -136,19 +150,19 @@ def admit(active, number, rank):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def reference(i, x0, sx, attempt):  # type: ignore[no-untyped-def]
+def reference(i, x0, sx, attempt):
     """Longitude of the reference point of a cell in column i: near the middle, elsewhere where that is doubtful."""
     return x0 + (i + 0.5 + 0.0813 * attempt * (1 - 2 * (attempt & 1))) / sx
 
 
 @inlined
-def reference_row(row, y0, sy):  # type: ignore[no-untyped-def]
+def reference_row(row, y0, sy):
     """Latitude of the reference points of a row."""
     return y0 + (row + 0.5137) / sy
 
 
 @inlined
-def clear_place(low, high, c, row, x0, y0, sx, sy, vertices, segment):  # type: ignore[no-untyped-def]
+def clear_place(low, high, c, row, x0, y0, sx, sy, vertices, segment):
     """Which attempt puts the reference point of a cell surely beside each of its segments, or NO_PLACE."""
     level = reference_row(row, y0, sy)
     for attempt in range(6):
@@ -165,7 +179,7 @@ def clear_place(low, high, c, row, x0, y0, sx, sy, vertices, segment):  # type: 
 
 
 @inlined
-def covers_below(low, high, active, number, owner, segment):  # type: ignore[no-untyped-def]
+def covers_below(low, high, active, number, owner, segment):
     """Best active rank that has no segment among low..high (which are in order of rank): it covers the whole cell."""
     at = low
     for a in range(number):
@@ -177,7 +191,7 @@ def covers_below(low, high, active, number, owner, segment):  # type: ignore[no-
 
 
 @inlined
-def same_line(low, middle, high, vertices, segment):  # type: ignore[no-untyped-def]
+def same_line(low, middle, high, vertices, segment):
     """Whether the segments low..middle and middle..high are bit for bit the same ones, each in either direction."""
     if middle - low != high - middle or middle - low > 16:
         return False
@@ -195,9 +209,84 @@ def same_line(low, middle, high, vertices, segment):  # type: ignore[no-untyped-
     return True
 
 
+@inlined
+def write_runs(run, low, high, c, row, rx, x0, y0, sx, sy, vertices, owner, segment, records, state):
+    """Write the stretches of vertices of the polygon that begins at ``low``.
+
+    Returns where its segments end, where its runs end, and its parity at the reference point and behind this cell
+    (``state`` is that of the segments passed before).
+    """
+    level, rank = reference_row(row, y0, sy), owner[segment[low]]
+    covers, behind, last_vertex, k = state, state, NONE, low
+    while k < high and owner[segment[k]] == rank:
+        v = segment[k]
+        ax, ay, bx, by = vertices[v, 0], vertices[v, 1], vertices[v + 1, 0], vertices[v + 1, 1]
+        if (ay > level) != (by > level):
+            covers ^= (side(ax, ay, bx, by, rx, level) < 0) == (by > ay)
+            _, final = columns(ax, ay, bx, by, row, x0, y0, sx, sy)
+            behind ^= final == c
+        if v == last_vertex:
+            records[run - 1] = v + 1
+        else:
+            records[run + 1], records[run + 2] = v, v + 1
+            run += 3
+        last_vertex = v + 1
+        k += 1
+    return k, run, covers, behind
+
+
+@inlined
+def write_record(first, low, high, c, row, x0, y0, sx, sy, vertices, owner, segment, answers, records, active, number, passed):
+    """Write what a border cell needs; returns its table entry, where the next record goes, and the active ranks.
+
+    Polygons worse than one that covers the whole cell are left out; so is a second polygon with the very line of the
+    first, seen from its other side: where the first does not cover, this one does.
+    """
+    attempt = clear_place(low, high, c, row, x0, y0, sx, sy, vertices, segment)
+    rx = reference(c, x0, sx, max(attempt, 0))
+    under = covers_below(low, high, active, number, owner, segment)
+    run, k, groups, covers_first = first + 3, low, 0, 0
+    while k < high:
+        begin, mine, rank = k, run, owner[segment[k]]
+        k, run, covers, behind = write_runs(run, k, high, c, row, rx, x0, y0, sx, sy, vertices, owner, segment, records,
+                                            passed[rank])  # fmt: skip
+        if behind != passed[rank]:
+            passed[rank] = behind
+            number = admit(active, number, rank)
+        groups += 1
+        if under != NONE and rank > under:
+            run = mine
+        elif groups == 2 and same_line(low, begin, k, vertices, segment):
+            run = mine
+            if covers != covers_first:
+                under = rank
+        elif groups == 1:
+            covers_first = covers
+        for m in range(mine, run, 3):
+            records[m] = answers[rank] * 2 + covers
+    found = under if under == NONE else answers[under]
+    if run == first + 3:
+        return found, first, number
+    records[first], records[first + 1], records[first + 2] = attempt, found, run
+    return -FIRST_BORDER_CELL - first, run, number
+
+
+@inlined
+def fill_plain(begin, end, row, shift, width, best, block_of, top, blocks):
+    """Write the answer of the cells begin..end of a row, none of which has a border."""
+    above, inside = row >> shift, (row & ((1 << shift) - 1)) << shift
+    for b in range(begin >> shift, ((end - 1) >> shift) + 1):
+        if block_of[b] >= 0:
+            base = (block_of[b] << (2 * shift)) + inside - (b << shift)
+            for cell in range(max(begin, b << shift), min(end, (b + 1) << shift)):
+                blocks[base + cell] = best
+        elif inside == 0:
+            top[above * width + b] = best
+
+
 @kernel(WHOLE, WHOLE, WHOLE, WHOLE, REAL, REAL, REAL, REAL, F64_2D, I32, I64, I32, I32, I32, I64, I32, I32,
         I32, I32, U8, I64)  # fmt: skip
-def sweep(row_from, row_to, nx, shift, x0, y0, sx, sy, vertices, owner, row_start, column, segment,  # type: ignore[no-untyped-def]
+def sweep(row_from, row_to, nx, shift, x0, y0, sx, sy, vertices, owner, row_start, column, segment,
           answers, block_start, top, blocks, records, active, passed, block_of):  # fmt: skip
     """Walk rows west to east and write what each cell answers.
 
@@ -205,16 +294,15 @@ def sweep(row_from, row_to, nx, shift, x0, y0, sx, sy, vertices, owner, row_star
     exact comparison) says whether it covers what comes next.
 
     ``top`` (one entry a block) and ``blocks`` (one a cell of a block that has borders) hold answers, or -3 - i: block
-    i, or the record at i. A record is: attempt, what covers the cell below its borders (an answer), number of runs;
+    i, or the record at i. A record is: attempt, what covers the cell below its borders (an answer), where it ends;
     then for each run: answer * 2 + covers R, first vertex, last vertex. Records of a row begin at 6 * row_start[row].
 
     Room to work in: ``active`` (polygons + 1), ``passed`` (zeros, polygons), ``block_of`` (columns of blocks).
     """
-    width, side_ = (nx >> shift) + 1, 1 << shift
+    width, mask = (nx >> shift) + 1, (1 << shift) - 1
     for above in range(row_from >> shift, ((row_to - 1) >> shift) + 1):
         block_of[:] = NONE
-        next_block = block_start[above]
-        last_row = min((above + 1) << shift, row_to)
+        next_block, last_row = block_start[above], min((above + 1) << shift, row_to)
         for k in range(row_start[above << shift], row_start[last_row]):
             block_of[column[k] >> shift] = 0
         for b in range(width):
@@ -223,82 +311,24 @@ def sweep(row_from, row_to, nx, shift, x0, y0, sx, sy, vertices, owner, row_star
                 top[above * width + b] = -FIRST_BORDER_CELL - next_block
                 next_block += 1
         for row in range(above << shift, last_row):
-            level = reference_row(row, y0, sy)
+            low, end, record = row_start[row], row_start[row + 1], 6 * row_start[row]
             number, best, done = 0, NONE, 0
-            low, end = row_start[row], row_start[row + 1]
-            record = 6 * low
-            inside_block = (row & (side_ - 1)) << shift
-            while True:
-                c = column[low] if low < end else width << shift
-                # cells without a border, done .. c - 1
-                for b in range(done >> shift, ((c - 1) >> shift) + 1):
-                    if block_of[b] >= 0:
-                        base = (block_of[b] << (2 * shift)) + inside_block - (b << shift)
-                        for cell in range(max(done, b << shift), min(c, (b + 1) << shift)):
-                            blocks[base + cell] = best
-                    elif inside_block == 0:
-                        top[above * width + b] = best
-                if low == end:
-                    break
-                done = c + 1
-                high = low
+            while low < end:
+                c, high = column[low], low
+                fill_plain(done, c, row, shift, width, best, block_of, top, blocks)
                 while high < end and column[high] == c:
                     high += 1
-                attempt = clear_place(low, high, c, row, x0, y0, sx, sy, vertices, segment)
-                rx = reference(c, x0, sx, max(attempt, 0))
-                under = covers_below(low, high, active, number, owner, segment)
-                first, k, groups, second = record, low, 0, low
-                run = first + 3
-                one = 0
-                while k < high:
-                    rank, begin, mine, last_vertex = owner[segment[k]], k, run, -2
-                    covers, ended = passed[rank], passed[rank]
-                    while k < high and owner[segment[k]] == rank:
-                        v = segment[k]
-                        ax, ay, bx, by = vertices[v, 0], vertices[v, 1], vertices[v + 1, 0], vertices[v + 1, 1]
-                        if (ay > level) != (by > level):
-                            covers ^= (side(ax, ay, bx, by, rx, level) < 0) == (by > ay)
-                            _, final = columns(ax, ay, bx, by, row, x0, y0, sx, sy)
-                            ended ^= final == c
-                        if v == last_vertex:
-                            records[run - 1] = v + 1
-                        else:
-                            records[run + 1], records[run + 2] = v, v + 1
-                            run += 3
-                        last_vertex = v + 1
-                        k += 1
-                    if ended != passed[rank]:
-                        passed[rank] = ended
-                        number = admit(active, number, rank)
-                    if under != NONE and rank > under:
-                        run = mine
-                        continue
-                    groups += 1
-                    if groups == 1:
-                        one = covers
-                    elif groups == 2 and same_line(low, begin, k, vertices, segment):
-                        # the same line seen from the other side: where the first does not cover, this one does
-                        run = mine
-                        if covers != one:
-                            under = rank
-                        continue
-                    for m in range(mine, run, 3):
-                        records[m] = answers[rank] * 2 + covers
-                best = active[0] if number > 0 else NONE
-                best = best if best == NONE else answers[best]
-                found = under if under == NONE else answers[under]
-                if run > first + 3:
-                    records[first], records[first + 1] = attempt, found
-                    records[first + 2] = run
-                    found = -FIRST_BORDER_CELL - first
-                    record = run
-                blocks[(block_of[c >> shift] << (2 * shift)) + inside_block + (c & (side_ - 1))] = found
-                low = high
+                found, record, number = write_record(record, low, high, c, row, x0, y0, sx, sy, vertices, owner, segment,
+                                                     answers, records, active, number, passed)  # fmt: skip
+                blocks[(block_of[c >> shift] << (2 * shift)) + ((row & mask) << shift) + (c & mask)] = found
+                best = answers[active[0]] if number > 0 else NONE
+                low, done = high, c + 1
+            fill_plain(done, width << shift, row, shift, width, best, block_of, top, blocks)
     return 0
 
 
 @inlined
-def decide(px, py, c, row, first, x0, y0, sx, sy, records, vertices):  # type: ignore[no-untyped-def]
+def decide(px, py, c, row, first, x0, y0, sx, sy, records, vertices):
     """The answer in a border cell with the record at ``first``, or UNDECIDED."""
     attempt, answer, end = records[first], records[first + 1], records[first + 2]
     if attempt == NO_PLACE:
@@ -334,7 +364,7 @@ def decide(px, py, c, row, first, x0, y0, sx, sy, records, vertices):  # type: i
 
 @kernel(F64, F64, WHOLE, WHOLE, I32, I32, I32, I32, F64_2D, REAL, REAL, REAL, REAL, WHOLE, WHOLE, WHOLE,
         I64)  # fmt: skip
-def look_up(lon, lat, begin, end, out, top, blocks, records, vertices,  # type: ignore[no-untyped-def]
+def look_up(lon, lat, begin, end, out, top, blocks, records, vertices,
             x0, y0, sx, sy, nx, ny, shift, waiting):  # fmt: skip
     """Answer points begin..end; returns how many are UNDECIDED.
 

@@ -52,10 +52,8 @@ class PlainNearness:
         return shapely.STRtree(shapely.linestrings(vertices, indices=np.repeat(np.arange(len(first)), number)))
 
     def __call__(self, lon: Array, lat: Array, winner: Ints, limit: Array, snap: Array) -> Near:
-        parts = [
-            self._some(*(each[k : k + POINTS_AT_ONCE] for each in (lon, lat, winner, limit, snap)))
-            for k in range(0, max(len(lon), 1), POINTS_AT_ONCE)
-        ]
+        pieces = (slice(k, k + POINTS_AT_ONCE) for k in range(0, max(len(lon), 1), POINTS_AT_ONCE))
+        parts = [self._some(lon[one], lat[one], winner[one], limit[one], snap[one]) for one in pieces]
         return Near(*map(np.concatenate, zip(*parts, strict=True)))
 
     def _some(self, lon: Array, lat: Array, winner: Ints, limit: Array, snap: Array) -> Near:

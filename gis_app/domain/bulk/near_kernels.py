@@ -1,10 +1,23 @@
 """Kernels of nearness: how far a point is from the next border that matters, in the metric plane at the point."""
 
+# The types stand in each kernel's signature.
+# mypy: allow-untyped-defs, allow-untyped-calls
+
 import math
 
 import numpy as np
 
-from gis_app.domain.bulk.compiled import F64, F64_2D, I32, I64, REAL, U8, WHOLE, inlined, kernel
+from gis_app.domain.bulk.compiled import (
+    F64,
+    F64_2D,
+    I32,
+    I64,
+    REAL,
+    U8,
+    WHOLE,
+    inlined,
+    kernel,
+)
 from gis_app.domain.places import DEGREE, ECCENTRICITY_2, SAME_M, SEMI_MAJOR_M
 
 FAR = np.inf
@@ -12,7 +25,7 @@ NONE = -1
 
 
 @kernel(WHOLE, WHOLE, WHOLE, I64, I32, I32)
-def mark_bins(row_from, row_to, nx, row_start, column, bin_start):  # type: ignore[no-untyped-def]
+def mark_bins(row_from, row_to, nx, row_start, column, bin_start):
     """Where each bin's segments begin, for rows already sorted by column."""
     for row in range(row_from, row_to):
         k = row_start[row]
@@ -24,7 +37,7 @@ def mark_bins(row_from, row_to, nx, row_start, column, bin_start):  # type: igno
 
 
 @inlined
-def square(px, py, kx, ky, ax, ay, bx, by):  # type: ignore[no-untyped-def]
+def square(px, py, kx, ky, ax, ay, bx, by):
     """Squared metres from P to the segment A-B; kx, ky are metres per degree at P."""
     ax, ay, bx, by = (ax - px) * kx, (ay - py) * ky, (bx - px) * kx, (by - py) * ky
     ex, ey = bx - ax, by - ay
@@ -38,7 +51,7 @@ def square(px, py, kx, ky, ax, ay, bx, by):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def bins(at, reach, origin, scale, number):  # type: ignore[no-untyped-def]
+def bins(at, reach, origin, scale, number):
     """First and last bin within ``reach`` degrees of ``at`` (first > last where there is none)."""
     low, high = (at - reach - origin) * scale, (at + reach - origin) * scale
     if high < 0.0 or low >= number:
@@ -48,7 +61,7 @@ def bins(at, reach, origin, scale, number):  # type: ignore[no-untyped-def]
 
 @kernel(F64, F64, I32, F64, F64, WHOLE, WHOLE, F64, U8, I32, F64_2D, I32, I32, I32, I32, U8, REAL,
         REAL, REAL, REAL, REAL, WHOLE, WHOLE)  # fmt: skip
-def measure(lon, lat, winner, limit, snap, begin, end, distance, touching, nearest,  # type: ignore[no-untyped-def]
+def measure(lon, lat, winner, limit, snap, begin, end, distance, touching, nearest,
             vertices, owner, class_, bin_start, segment, quiet, quiet_m, x0, y0, sx, sy, nx, ny):  # fmt: skip
     """For points begin..end: metres to the next place with another answer (FAR beyond the limit), whether some border
     passes through the point to within SAME_M, and for points that nothing covers the grid to snap to.
@@ -103,6 +116,5 @@ def measure(lon, lat, winner, limit, snap, begin, end, distance, touching, neare
                             if d <= snap[p] and (class_[rank] < finest or (class_[rank] == finest and d < close)):
                                 finest, close = class_[rank], d
                         elif class_[rank] == finest and d <= min(close + SAME_M, snap[p]):
-                            if nearest[p] == NONE or rank < nearest[p]:
-                                nearest[p] = rank
+                            nearest[p] = rank if nearest[p] == NONE else min(nearest[p], rank)
     return 0

@@ -16,9 +16,14 @@ from gis_app.domain.bulk.outlines import Ints
 MOST_SPECIFIC = "enterprise"
 
 
+def missing(value: Any) -> bool:
+    """None, NaN, NaT or pandas' NA (told by its text: this module does without pandas)."""
+    return value is None or str(value) in ("nan", "NaT", "<NA>")
+
+
 def code_text(code: Any) -> str | None:
     """A grid's code as text, or None where it is blank; a whole number read as a float loses its ``.0``."""
-    if code is None or code != code or str(code) in ("<NA>", "NaT"):
+    if missing(code):
         return None
     if isinstance(code, float | np.floating) and float(code).is_integer():
         code = int(code)
@@ -27,9 +32,7 @@ def code_text(code: Any) -> str | None:
 
 def _level(level: Any) -> float:
     """A level as a number; one that is missing is the coarsest."""
-    if level is None or level != level or str(level) == "<NA>":
-        return -math.inf
-    return float(level)
+    return -math.inf if missing(level) else float(level)
 
 
 def ranked(
