@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, Computed, DateTime, ForeignKey, Identity, MetaData, func
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
 
@@ -25,6 +26,9 @@ class Ltree(UserDefinedType[str]):
 
     def get_col_spec(self, **_: Any) -> str:
         return "LTREE"
+
+
+ischema_names["ltree"] = Ltree  # so that reflection, and with it every comparison of schemas, knows the type
 
 
 class Base(DeclarativeBase):
