@@ -13,6 +13,7 @@ ORIGIN = Frame(119.82, 30.0)
 """Hills like those west of Hangzhou; the place itself is made up."""
 
 TOWN_AREA_M2 = 32.4e6
+"""Of a town, on the average of the place."""
 SPACING_M = 190.0
 ROUNDS = 7
 PITCH_M = float(np.sqrt(TOWN_AREA_M2 / np.sqrt(0.75)))
@@ -54,6 +55,8 @@ def lay_out(seed: int, towns: int) -> Layout:
     hills = Relief.draw(rng, 5200, octaves=5, persistence=0.55).at(ground.points)
     height = 1 / (1 + np.exp(-1.6 * hills))
     town = _grow_towns(rng, ground, height, centres, beyond)
+    scale = np.sqrt(towns * TOWN_AREA_M2 / ((town >= 0).sum() * SPACING_M**2 * np.sqrt(0.75)))
+    ground, beyond = Ground(ground.points * scale, ground.triangles), beyond * scale
     courses, burden = _streams(rng, ground, height, town, towns)
     wet = np.unique(np.concatenate([np.array(course) for course in courses]))
     stream_m = ground.spread(wet, np.ones(len(ground.edges))).cost
