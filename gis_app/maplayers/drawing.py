@@ -8,6 +8,7 @@ from typing import Any
 
 import folium
 import geopandas as gpd
+import pandas as pd
 from branca.element import MacroElement
 from folium.features import GeoJsonTooltip
 from folium.template import Template
@@ -130,4 +131,4 @@ def _pen(drawn: Layer, properties: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _said(value: Any) -> str:
     """A cell as shown: escaped; nothing for a missing value."""
-    return "" if value is None or value != value else escape(str(value))
+    return "" if pd.isna(value) else escape(str(value))

@@ -13,7 +13,7 @@ from gis_app.domain.actors import Actor
 from gis_app.exchange.frames import read_grids
 from gis_app.exchange.report import Report
 from gis_app.exchange.table import read_table
-from gis_app.services import importing_features, importing_grids, importing_incidents
+from gis_app.services import heat_store, importing_features, importing_grids, importing_incidents
 
 Advance = Callable[[int], object]
 
@@ -70,4 +70,6 @@ def import_file(database: Database, actor: Actor, path: Path, order: Order, *, n
         store(connection)
         if order.dry_run:
             connection.rollback()
+    if order.layer == "incidents" and not order.dry_run:
+        heat_store.merge(database, actor, order.zone)
     return report

@@ -102,9 +102,10 @@ def counted(connection: Connection, view: heat.Window, asked: Asked) -> NDArray[
     own, others = bool(asked.sources & OWN), bool(asked.sources & OTHERS)
     rows = queries.blocks(connection, view.z, view.blocks, wanted_rows(asked, items), since(asked))
     onto = heat.canvas(view)
-    heat.add_groups(onto, view, [(x, y, packed) for x, y, detail, packed, _ in rows if packed and not detail], own=own, others=others)
-    heat.add_detail(onto, view, [(x, y, packed) for x, y, detail, packed, _ in rows if packed and detail], items=items, sources=sources)
-    fresh = [(x, y, n) for x, y, _, packed, n in rows if packed is None]
+    stored = [row for row in rows if row.packed is not None]
+    heat.add_groups(onto, view, [(row.x, row.y, row.packed) for row in stored if not row.detail], own=own, others=others)
+    heat.add_detail(onto, view, [(row.x, row.y, row.packed) for row in stored if row.detail], items=items, sources=sources)
+    fresh = [(row.x, row.y, row.n) for row in rows if row.packed is None]
     if fresh:
         heat.add_cells(onto, view, *np.array(fresh, dtype=np.int64).T)
     return onto

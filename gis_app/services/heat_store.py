@@ -91,13 +91,14 @@ def _with_stored(connection: Connection, counts: Counts, span: int) -> Counts:
     if len(counts) == 0:
         return counts
     touched = counts.buckets_touched()
-    stored = blocks.counts_of(counts.z, store.details(connection, counts.z, span, touched))
+    rows = store.details(connection, counts.z, span, touched)
+    stored = blocks.counts_of(counts.z, ((row.x, row.y, row.start, row.detail) for row in rows))
     store.drop_blocks(connection, counts.z, span, touched)
     return counts.plus(stored)
 
 
 def _write_tallies(connection: Connection, by_grid: Tallies, span: int, *, beside: bool) -> None:
-    spanned = Tallies(by_grid.town, bucket_starts(by_grid.bucket, span), by_grid.grid, by_grid.item, by_grid.source, by_grid.n)
+    spanned = Tallies(by_grid.town, bucket_starts(by_grid.bucket.astype(np.int32), span), by_grid.grid, by_grid.item, by_grid.source, by_grid.n)
     folded = spanned.together().folded()
     if beside and len(folded.n):
         rows = store.stored_tallies(connection, span, folded.rows_touched())

@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import folium
 import geopandas as gpd
 import numpy as np
-from branca.element import Element
+from branca.element import Element, Figure
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
@@ -19,8 +19,8 @@ from gis_app.domain.sources import OTHERS, OWN
 from gis_app.domain.tiles import EQUATOR, HALF_WORLD, PIXELS, Tile, tile_at
 from gis_app.errors import WanggeError
 from gis_app.maplayers import ramp
-from gis_app.maplayers.drawing import Picture, folium_map, page
 from gis_app.maplayers.declared import colours
+from gis_app.maplayers.drawing import Picture, folium_map, page
 from gis_app.resources import folder
 from gis_app.services import heat, heat_tables
 from gis_app.services.heat import Asked
@@ -28,6 +28,14 @@ from gis_app.services.heat import Asked
 WIDEST_PX = 900
 MARGIN = 0.04
 SHOWN = {"name": "网格", "count": "件数", "share": "主动发现率", "rate": "每千人件数"}
+
+
+class Markup(Element):
+    """HTML put in as it is: given as a template, what a name says would be run."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__("{{ this.markup }}")
+        self.markup = markup
 
 
 @dataclass(frozen=True)
@@ -103,11 +111,9 @@ def _with_figures(shapes: gpd.GeoDataFrame, table: dict[str, Any]) -> gpd.GeoDat
 
 def _furnish(made: folium.Map, title: str, asked: Asked, table: dict[str, Any], scale: heat.Legend) -> None:
     """Put title, legend and table around the map. Their text goes in as data: a template would run what a name says."""
-    root = made.get_root()
+    root = cast(Figure, made.get_root())
     for place, markup in ((root.header, f"<title>{escape(title)}</title><style>{_css()}</style>"), (root.html, _body(title, asked, table, scale))):
-        element = Element("{{ this.markup }}")
-        element.markup = markup
-        place.add_child(element)
+        place.add_child(Markup(markup))
 
 
 def _css() -> str:

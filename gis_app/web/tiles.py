@@ -16,7 +16,13 @@ from gis_app.domain.stats.heat import LEAST_TOP
 from gis_app.domain.tiles import Tile, tile
 from gis_app.maplayers import ramp
 from gis_app.services import heat, tiles
-from gis_app.web.api.heat import HEAT, SCALES, read_asked, read_period_or_none, read_radius
+from gis_app.web.api.heat import (
+    HEAT,
+    SCALES,
+    read_asked,
+    read_period_or_none,
+    read_radius,
+)
 from gis_app.web.api.incidents import read_filter
 from gis_app.web.reading import Reader
 from gis_app.web.routes import declares

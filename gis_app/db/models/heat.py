@@ -6,7 +6,15 @@ merge lies in ``heat_delta`` (written by a trigger, sql/200_heat.sql) and is rea
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Integer, LargeBinary, SmallInteger
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis_app.db.metadata import Base, Serial

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, RowMapping, String, bindparam, cast, func, select, text
+from sqlalchemy import (
+    Connection,
+    Row,
+    RowMapping,
+    String,
+    bindparam,
+    cast,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.types import BigInteger, Boolean, Date, Integer, SmallInteger
 
@@ -138,7 +148,7 @@ def people(connection: Connection, basis: str) -> dict[int, int]:
     """Residents on the ground of each grid that has any: ``present`` or ``registered``."""
     column = {"present": Household.people_present, "registered": Household.people_registered}[basis]
     found = connection.execute(select(Household.grid_id, func.sum(column)).where(Household.grid_id.is_not(None)).group_by(Household.grid_id))
-    return {row[0]: int(row[1]) for row in found}
+    return {int(grid_id): int(count) for grid_id, count in found if grid_id is not None}
 
 
 def state(connection: Connection) -> tuple[str | None, int]:

@@ -7,7 +7,17 @@ from typing import Any, LiteralString
 import numpy as np
 from numpy.typing import NDArray
 from psycopg import sql
-from sqlalchemy import Column, Connection, MetaData, Row, String, Table, insert, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Row,
+    String,
+    Table,
+    insert,
+    select,
+    text,
+)
 
 from gis_app.db.models.heat import HeatItem
 from gis_app.domain.sources import SOURCES

@@ -62,7 +62,7 @@ def _cut(
         query = query.where(origin.c.layer == layer)
     if classes:
         shown = [name for name, zoom in classes.items() if zoom <= tile.z]
-        kept = origin.c.category.in_(shown)
+        kept: ColumnElement[bool] = origin.c.category.in_(shown)
         if classes.get("other", 0) <= tile.z:
             kept = or_(kept, func.coalesce(origin.c.category, "").not_in(list(classes)))
         query = query.where(kept)

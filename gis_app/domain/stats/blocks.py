@@ -21,7 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis_app.domain.sources import OWN, SOURCE_IDS
-from gis_app.domain.stats.cells import CELLS, SIDE, SIDE_BITS, Counts, Ints, fold, run_starts
+from gis_app.domain.stats.cells import (
+    CELLS,
+    SIDE,
+    SIDE_BITS,
+    Counts,
+    Ints,
+    fold,
+    run_starts,
+)
 from gis_app.domain.stats.periods import DAY
 
 DENSE = 128

@@ -16,7 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from gis_app.domain.stats.blocks import DETAIL_TYPES, GROUP_TYPES, decode_planes, is_dense
+from gis_app.domain.stats.blocks import (
+    DETAIL_TYPES,
+    GROUP_TYPES,
+    decode_planes,
+    is_dense,
+)
 from gis_app.domain.stats.cells import FINEST, SIDE, SIDE_BITS
 from gis_app.domain.tiles import EQUATOR, HALF_WORLD, PIXELS, Tile
 
@@ -95,9 +100,9 @@ def add_groups(onto: Floats, view: Window, stored: Sequence[Stored], *, own: boo
         if is_dense(packed):
             planes = decode_planes(packed)
             _add_dense(onto, view, x, y, own * planes[0].astype(float) + others * planes[1].astype(float))
-    for records, x, y in _together([one for one in stored if not is_dense(one[2])], GROUP_TYPES):
+    for records, columns, rows in _together([one for one in stored if not is_dense(one[2])], GROUP_TYPES):
         n = own * records["own"].astype(float) + others * records["others"].astype(float)
-        add_cells(onto, view, *_absolute(records["cell"], x, y), n)
+        add_cells(onto, view, *_absolute(records["cell"], columns, rows), n)
 
 
 def add_detail(onto: Floats, view: Window, stored: Sequence[Stored], *, items: Sequence[int], sources: Sequence[int]) -> None:

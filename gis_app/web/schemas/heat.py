@@ -2,7 +2,18 @@
 
 from gis_app.domain.sources import GROUPS, SOURCES
 from gis_app.domain.stats.heat import RADIUS_M
-from gis_app.web.schemas.common import BRIEF, KIND, NUMBER, TRUTH, WHOLE, Schema, listed, nullable, text, thing
+from gis_app.web.schemas.common import (
+    BRIEF,
+    KIND,
+    NUMBER,
+    TRUTH,
+    WHOLE,
+    Schema,
+    listed,
+    nullable,
+    text,
+    thing,
+)
 
 DAY = text("a whole local day, included", examples=["2026-03-05"])
 COUNTED: Schema = {

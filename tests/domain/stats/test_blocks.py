@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from gis_app.domain.sources import OWN, SOURCE_IDS, SOURCES
 from gis_app.domain.stats import blocks
-from gis_app.domain.stats.cells import ANY, CELLS, FINEST, SIDE, ZOOMS, Counts, cell_of, fold
+from gis_app.domain.stats.cells import (
+    ANY,
+    CELLS,
+    FINEST,
+    SIDE,
+    ZOOMS,
+    Counts,
+    cell_of,
+    fold,
+)
 from gis_app.domain.stats.periods import DAY, MONTH, SPANS, YEAR
 from gis_app.domain.stats.tallies import ALL_TOWNS, Tallies, pack, unpack
 

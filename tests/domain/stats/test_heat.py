@@ -59,7 +59,7 @@ def test_one_row_of_tiles_is_exact() -> None:
 @pytest.mark.parametrize("z", [8, 13, 16])
 def test_tiles_meet_without_a_seam(z: int) -> None:
     left = tile_at(*mercator(119.9, 30.1), z)
-    west, south, east, north = left.bounds
+    _, south, east, north = left.bounds
     at = np.stack([np.full(40, east), np.linspace(south, north, 40)], axis=1)
     one, other = (drawn(Tile(z, left.x + step, left.y), at[:, 0], at[:, 1], 250) for step in (0, 1))
     step_within = np.abs(np.diff(one[:, -3:], axis=1)).max()

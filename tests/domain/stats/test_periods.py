@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis_app.domain.stats.periods import DAY, MONTH, SPANS, YEAR, bucket_starts, period, runs
+from gis_app.domain.stats.periods import (
+    DAY,
+    MONTH,
+    SPANS,
+    YEAR,
+    bucket_starts,
+    period,
+    runs,
+)
 from gis_app.errors import WanggeError
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
