@@ -73,7 +73,7 @@ def import_features(connection: Connection, actor: Actor, table: Table, report: 
         ``no_grids`` where no town exists yet; what reading the columns refuses.
     """
     importing.hold_grids(connection)
-    snapshot = load(connection, clock.now())
+    snapshot = load(connection, clock.now(), 0.0)
     if not snapshot.towns:
         raise WanggeError("no_grids")
     take_wkt(table)

@@ -58,7 +58,7 @@ def import_incidents(connection: Connection, actor: Actor, table: Table, report:
     usable = len(rows)
     rows = _only_new(connection, rows)
     report.skipped = usable - len(rows)
-    for snapshot, part in _by_span(connection, rows):
+    for snapshot, part in _by_span(connection, rows, wish.snap_m):
         for start in range(0, len(part), CHUNK):
             chunk = part.take(_window(len(part), start))
             _store(connection, actor, chunk, snapshot, report, wish)
@@ -82,10 +82,10 @@ def _only_new(connection: Connection, rows: IncidentRows) -> IncidentRows:
     return rows.take(new)
 
 
-def _by_span(connection: Connection, rows: IncidentRows) -> Iterator[tuple[Snapshot, IncidentRows]]:
+def _by_span(connection: Connection, rows: IncidentRows, snap_m: float) -> Iterator[tuple[Snapshot, IncidentRows]]:
     """The rows by the boundaries in force at their own times."""
     while len(rows):
-        snapshot = load(connection, min(rows.reported_at))
+        snapshot = load(connection, min(rows.reported_at), snap_m)
         if not snapshot.towns:
             raise WanggeError("no_grids")
         inside = np.array([snapshot.span.holds(at) for at in rows.reported_at], dtype=bool)
