@@ -58,7 +58,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"code": refusal.code, "params": refusal.params}
     except (MemoryError, RecursionError):
         return {"code": "file_too_large", "params": {"name": name, "what": "读取所需内存", "limit": "4 GB"}}
-    except Exception as broken:  # the process boundary: whatever a library says of a broken file becomes one sentence
+    except Exception as broken:  # noqa: BLE001  the process boundary: whatever a library says of a broken file becomes one sentence
         traceback.print_exc()
         return {"code": "file_damaged", "params": {"name": name, "why": f"文件损坏或格式有误（{type(broken).__name__}）"}}
     return {}

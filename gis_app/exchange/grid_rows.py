@@ -8,6 +8,7 @@ from os.path import commonprefix
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from gis_app.domain.checks.mending import mend
@@ -61,7 +62,7 @@ def made_up_town(nodes: Sequence[GridNode]) -> str:
 
 def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Rows as dicts with None, never NaN, for nothing."""
-    columns = {name: [None if value is None or value != value else value for value in frame[name].tolist()]
+    columns = {name: [None if pd.isna(value) else value for value in frame[name].tolist()]
                for name in frame.columns}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 

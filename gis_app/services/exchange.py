@@ -13,7 +13,12 @@ from gis_app.domain.actors import Actor
 from gis_app.exchange.frames import read_grids
 from gis_app.exchange.report import Report
 from gis_app.exchange.table import read_table
-from gis_app.services import heat_store, importing_features, importing_grids, importing_incidents
+from gis_app.services import (
+    heat_store,
+    importing_features,
+    importing_grids,
+    importing_incidents,
+)
 
 Advance = Callable[[int], object]
 

@@ -122,7 +122,8 @@ def _place(rows: IncidentRows, snapshot: Snapshot, snap_m: float) -> _Placed:
              for grid, lon, lat in zip(grids, rows.points.lon, rows.points.lat, strict=True)]
     return _Placed(
         [town["town_id"] for town in towns if town], [town["code"] for town in towns if town],
-        *([grid[key] if grid else None for grid in grids] for key in ("grid_id", "code", "id")), list(found["rule"]), list(found["near_boundary"]),
+        [grid["grid_id"] if grid else None for grid in grids], [grid["code"] if grid else None for grid in grids],
+        [grid["id"] if grid else None for grid in grids], list(found["rule"]), list(found["near_boundary"]),
         list(found["distance_m"]),
     )
 

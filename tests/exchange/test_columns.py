@@ -4,18 +4,23 @@ import pytest
 
 from gis_app.errors import WanggeError
 from gis_app.exchange.columns import guess, parse_maps
-from gis_app.exchange.fields import ANYTHING, GRIDS, HOUSEHOLDS, INCIDENTS, LAYERS, LINES
+from gis_app.exchange.fields import (
+    ANYTHING,
+    GRIDS,
+    HOUSEHOLDS,
+    INCIDENTS,
+    LAYERS,
+    LINES,
+)
 
 
 def test_the_605_grids() -> None:
-    columns = ("BZ CS_XZQHBM QX_XZQHBM Shape_Leng XZQHBM ZJ_XZQHBM areaCode areaName cunshe name parentAreaCode "
-               "parentAreaName quxian yhzzywid zhenjie").split()
+    columns = ["BZ", "CS_XZQHBM", "QX_XZQHBM", "Shape_Leng", "XZQHBM", "ZJ_XZQHBM", "areaCode", "areaName", "cunshe", "name", "parentAreaCode", "parentAreaName", "quxian", "yhzzywid", "zhenjie"]
     assert guess(GRIDS, columns) == {"code": "XZQHBM", "name": "name", "parent": "parentAreaCode"}
 
 
 def test_the_service_requests() -> None:
-    columns = ("SERVICEREQUESTID SERVICECODE SERVICECODEDESCRIPTION ADDDATE RESOLUTIONDATE SERVICEORDERSTATUS STATUS_CODE "
-               "STREETADDRESS XCOORD YCOORD LATITUDE LONGITUDE WARD GEOM_LON GEOM_LAT").split()
+    columns = ["SERVICEREQUESTID", "SERVICECODE", "SERVICECODEDESCRIPTION", "ADDDATE", "RESOLUTIONDATE", "SERVICEORDERSTATUS", "STATUS_CODE", "STREETADDRESS", "XCOORD", "YCOORD", "LATITUDE", "LONGITUDE", "WARD", "GEOM_LON", "GEOM_LAT"]
     found = guess(INCIDENTS, columns)
     assert (found["lon"], found["lat"]) == ("LONGITUDE", "LATITUDE")
     assert (found["external_id"], found["item"], found["reported_at"]) == ("SERVICEREQUESTID", "SERVICECODEDESCRIPTION", "ADDDATE")

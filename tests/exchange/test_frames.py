@@ -25,6 +25,8 @@ from gis_app.exchange.table import Table
 from gis_app.exchange.writers import WRITERS, write
 from gis_app.exchange.writers.tables import safe
 
+OLD_WKT = ('GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],'
+           'UNIT["Degree",0.0174532925199433]]')
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -43,8 +45,7 @@ def reasons(report: Report) -> list[tuple[int, str, str]]:
 @pytest.mark.parametrize(("asked", "declared", "x", "y", "crs", "noted"), [
     ("auto", None, 120.0, 30.0, "EPSG:4326", True), ("auto", "EPSG:4549", 5e5, 3e6, "EPSG:4549", False),
     ("gcj02", None, 120.0, 30.0, "gcj02", False), ("EPSG:4490", "EPSG:4549", 120.0, 30.0, "EPSG:4490", True),
-    ("auto", 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],'
-             'UNIT["Degree",0.0174532925199433]]', 120.0, 30.0, "EPSG:4326", False),
+    ("auto", OLD_WKT, 120.0, 30.0, "EPSG:4326", False),
 ])
 def test_which_system(asked: str, declared: str | None, x: float, y: float, crs: str, noted: bool) -> None:
     found, note = datum.decide(asked, declared, np.array([x]), np.array([y]))

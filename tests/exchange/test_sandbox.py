@@ -1,6 +1,5 @@
 """The walls: what a hostile file does ends with its own process, in time, with a sentence."""
 
-import json
 import socket
 import sqlite3
 import subprocess

@@ -36,10 +36,13 @@ def grids(at: datetime) -> Select[Any]:
 def incidents(until: datetime | None) -> Select[Any]:
     """Incidents reported before an instant: never their text, address or reporter."""
     one = Incident
-    query: Select[Any] = (
-        select(one.id, one.number, one.external_id, one.source, one.item_code.label("item"),
-               Item.name_zh.label("item_name"), one.item_given, one.state, one.reported_at, one.due_at, one.accuracy_m,
-               one.grid_code, one.rule, one.near_boundary, one.distance_m, func.ST_AsBinary(one.geom).label("wkb"))
+    columns: tuple[Any, ...] = (
+        one.id, one.number, one.external_id, one.source, one.item_code.label("item"), Item.name_zh.label("item_name"),
+        one.item_given, one.state, one.reported_at, one.due_at, one.accuracy_m, one.grid_code, one.rule,
+        one.near_boundary, one.distance_m, func.ST_AsBinary(one.geom).label("wkb"),
+    )
+    query = (
+        select(*columns)
         .outerjoin(Item, Item.code == one.item_code).order_by(one.reported_at, one.id)
     )
     return query if until is None else query.where(one.reported_at < until)

@@ -42,8 +42,8 @@ def _doing(findings: Sequence[Finding], what: str) -> list[Finding]:
 def _merge(shapes: Objects, findings: Sequence[Finding]) -> list[int]:
     """Join each scrap to its neighbour, along chains of scraps to a row that stays."""
     into = {finding.rows[0]: int(finding.action["into"]) for finding in findings}
-    for scrap in into:
-        target, seen = into[scrap], {scrap}
+    for scrap, neighbour in into.items():
+        target, seen = neighbour, {scrap}
         while target in into and target not in seen:
             seen.add(target)
             target = into[target]

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
@@ -43,7 +44,7 @@ def once(work: Callable[Concatenate["Sheet", P], R]) -> Callable[Concatenate["Sh
     """What several rules ask of a sheet is worked out once and kept on the sheet."""
 
     @wraps(work)
-    def ask(sheet: "Sheet", *args: P.args, **kwargs: P.kwargs) -> R:
+    def ask(sheet: "Sheet", /, *args: P.args, **kwargs: P.kwargs) -> R:
         key = (work, args)
         if key not in sheet.kept:
             sheet.kept[key] = work(sheet, *args, **kwargs)
@@ -173,7 +174,7 @@ def pieces(shape: shapely.Geometry) -> list[shapely.Geometry]:
 def _text(frame: gpd.GeoDataFrame, column: str) -> list[str]:
     if column not in frame.columns:
         return [""] * len(frame)
-    return ["" if value is None or value != value else str(value).strip() for value in frame[column]]
+    return ["" if pd.isna(value) else str(value).strip() for value in frame[column]]
 
 
 def _by_level(rows: Rows, levels: list[str]) -> list[Rows]:

@@ -11,7 +11,12 @@ import pyarrow as pa
 
 from gis_app.errors import WanggeError
 from gis_app.exchange.raw import Raw
-from gis_app.exchange.readers.cells import arrow_text, check_size, row_numbers, unique_names
+from gis_app.exchange.readers.cells import (
+    arrow_text,
+    check_size,
+    row_numbers,
+    unique_names,
+)
 from gis_app.exchange.readers.gdal import pyogrio
 
 APPLICATION_IDS = (0x47504B47, 0x47503130, 0x47503131)

@@ -9,7 +9,12 @@ from pyarrow import parquet
 
 from gis_app.errors import WanggeError
 from gis_app.exchange.raw import Raw
-from gis_app.exchange.readers.cells import arrow_text, check_size, row_numbers, unique_names
+from gis_app.exchange.readers.cells import (
+    arrow_text,
+    check_size,
+    row_numbers,
+    unique_names,
+)
 
 MAX_BYTES = 2 * 1024**3
 

@@ -6,7 +6,12 @@ import python_calamine as calamine
 
 from gis_app.errors import WanggeError
 from gis_app.exchange.raw import Raw
-from gis_app.exchange.readers.cells import check_size, row_numbers, text_column, unique_names
+from gis_app.exchange.readers.cells import (
+    check_size,
+    row_numbers,
+    text_column,
+    unique_names,
+)
 
 
 def read(path: Path, name: str, encoding: str | None) -> Raw:

@@ -31,6 +31,6 @@ def write(frame: gpd.GeoDataFrame, path: Path, crs: str) -> None:
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it; times in ISO, NaN as null."""
-    if value is None or value is pd.NaT or value != value:
+    if pd.isna(value):
         return None
     return value if isinstance(value, bool | int | float | str) else getattr(value, "isoformat", lambda: str(value))()

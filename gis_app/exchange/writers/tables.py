@@ -50,7 +50,7 @@ def safe(text: str | None) -> str | None:
 
 def _cells(sheet: Any, row: tuple[Any, ...]) -> Iterator[Any]:
     for value in row:
-        if isinstance(value, bool | int | float) and value == value:
+        if isinstance(value, bool | int | float) and not pd.isna(value):
             yield value
             continue
         text = _text(value)
@@ -63,7 +63,7 @@ def _cells(sheet: Any, row: tuple[Any, ...]) -> Iterator[Any]:
 
 
 def _text(value: Any) -> str | None:
-    if value is None or value is pd.NaT or value != value:
+    if pd.isna(value):
         return None
     return str(value.isoformat() if hasattr(value, "isoformat") else value)
 
