@@ -51,7 +51,7 @@ def page_config(settings: Settings, held: Snapshot) -> dict[str, Any]:
     """Everything the scripts need to know before they ask for anything."""
     drawn = [town["geom"] for town in held.towns if town["geom"] is not None]
     return {
-        "routes": {name: template(endpoint) for name, endpoint in ENDPOINTS.items() if endpoint in current_app.view_functions},
+        "routes": {name: template(endpoint) for name, endpoint in ENDPOINTS.items()},
         "zone": settings.zone.key,
         "today": clock.today(settings.zone).isoformat(),
         "basemap": {"kind": settings.basemap, "tiles": basemap_tiles(settings)},
@@ -77,14 +77,13 @@ def basemap_tiles(settings: Settings) -> list[dict[str, Any]]:
 
 
 def town_facts(held: Snapshot) -> dict[str, Any] | None:
-    """Name, area and edition of the one town; of several, how many they are and what they cover together."""
+    """Name, area and edition of the one town; of several, the first's, how many they are, and what they cover together."""
     towns = held.towns
     if not towns:
         return None
     areas = [town["area_m2"] for town in towns if town["area_m2"] is not None]
     first = towns[0]
-    name = first["name"] if len(towns) == 1 else f"{first['name']}等 {len(towns)} 个镇"
-    return {"name": name, "area_m2": sum(areas), "edition": held.editions.get(first["town_id"])}
+    return {"name": first["name"], "towns": len(towns), "area_m2": sum(areas), "edition": held.editions.get(first["town_id"])}
 
 
 def tree(held: Snapshot) -> list[dict[str, Any]]:

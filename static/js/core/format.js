@@ -37,6 +37,13 @@ export function mu(m2) {
   return count < 10000 ? t("unit.mu", { n: number(count) }) : t("unit.wan_mu", { n: number(count / 10000, 1), mu: number(count) });
 }
 
+/** The one town's name, or the first's with how many there are. */
+export function placeName() {
+  const { town } = config;
+  if (!town) return t("home.title");
+  return town.towns > 1 ? t("home.several", { name: town.name, n: town.towns }) : town.name;
+}
+
 const FORMATS = new Map();
 
 function parts(at, options) {

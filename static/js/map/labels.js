@@ -4,7 +4,7 @@ import { colour, FONT } from "./palette.js";
 const WIDTHS = new Map();
 /** Where a name may stand, in widths and heights from its own point; the weightier may go farther. */
 const NEAR = [[0, 0], [0, -0.8], [0, 0.8], [0.3, 0], [-0.3, 0], [0, -1.4], [0, 1.4]];
-const FAR = [...NEAR, [0.5, -0.8], [-0.5, -0.8], [0.5, 0.8], [-0.5, 0.8], [0, -2.2], [0, 2.2], [0.7, 0], [-0.7, 0]];
+const FAR = [...NEAR, [0.5, -0.8], [-0.5, -0.8], [0.5, 0.8], [-0.5, 0.8]];
 
 export class Boxes {
   constructor() {

@@ -77,7 +77,7 @@ export function householdPainter(layer) {
 const WEIGHT = { town: 0, work_area: 1, village: 2, grid: 3, enterprise: 4, micro: 5 };
 /** Which kinds are named at a zoom; the far ones go when the near ones come. */
 const QUIET = { grid: [14, 22], enterprise: [15, 22] }; // names that would hide the heat come later
-const NAMED = { town: [5, 11.9], work_area: [11, 13.4], village: [12, 16], grid: [13, 22], enterprise: [14, 22], micro: [16, 22] };
+const NAMED = { town: [5, 11.9], work_area: [12, 13.4], village: [12, 16], grid: [13, 22], enterprise: [14, 22], micro: [16, 22] };
 
 export function labelPainter(layer, chosenGrid, quiet) {
   return (context, frame) => {

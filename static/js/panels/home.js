@@ -1,8 +1,7 @@
 // 地图: the town at a glance, its grids as a tree, and how to begin.
-import { config } from "../core/config.js";
 import { gridTree } from "../core/data.js";
 import { h, icon } from "../core/dom.js";
-import { mu, number, squareKm } from "../core/format.js";
+import { mu, number, placeName, squareKm } from "../core/format.js";
 import { state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
 import { empty, head, loader, stat } from "./parts.js";
@@ -13,7 +12,7 @@ export function homePanel({ onGrid, report }) {
   const load = loader(tree, gridTree, (grids) => (grids.length ? drawTree(grids, onGrid) : empty(t("home.none"))));
   load();
   const stop = watch(["grid"], () => markChosen(tree));
-  const element = [head(config.town?.name ?? t("home.title"), t("section.map")), body,
+  const element = [head(placeName(), t("section.map")), body,
     h("footer", { class: "panel-foot" }, h("button", { type: "button", class: "btn main wide", onclick: report }, t("report.new")))];
   return { element, stop };
 }

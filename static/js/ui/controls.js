@@ -1,7 +1,7 @@
 // Buttons over the map: nearer, farther, whole town, my position; and the line at the foot with the scale.
 import { config } from "../core/config.js";
 import { byId, fill, h, icon } from "../core/dom.js";
-import { area, date, metres, mu } from "../core/format.js";
+import { area, metres, mu, placeName } from "../core/format.js";
 import { t } from "../core/words.js";
 import { notify } from "./notices.js";
 
@@ -34,8 +34,8 @@ function findMe(onPlace) {
 function sayTown() {
   const { town } = config;
   if (!town) return;
-  const said = [town.name, town.area_m2 && t("facts.area", { km2: area(town.area_m2), mu: mu(town.area_m2) }),
-    town.since && t("facts.since", { date: date(town.since) })];
+  const said = [placeName(), town.area_m2 && t("facts.area", { km2: area(town.area_m2), mu: mu(town.area_m2) }),
+    town.edition && t("facts.edition", { name: town.edition })];
   byId("facts").textContent = said.filter(Boolean).join(" · ");
 }
 

@@ -1,7 +1,6 @@
 // The heat as one picture: what the map's canvases show, with title, period, legend, scale and who made it.
-import { config } from "../core/config.js";
 import { h } from "../core/dom.js";
-import { number, time } from "../core/format.js";
+import { number, placeName, time } from "../core/format.js";
 import { period, periodName, range } from "../core/period.js";
 import { getSlice } from "../core/query.js";
 import { state } from "../core/state.js";
@@ -47,7 +46,7 @@ function drawMap(context, map, width, height) {
 
 function drawTitle(context, width, answer) {
   const now = getSlice() ?? period(state.period);
-  write(context, `${config.town?.name ?? ""} ${t("legend.density")} ${range(now.from, now.to)}`, EDGE, 28, 20, 600);
+  write(context, `${placeName()} ${t("legend.density")} ${range(now.from, now.to)}`, EDGE, 28, 20, 600);
   const said = [t(`sources.${sourceView() || "chosen"}`), answer && t("heat.cases", { n: number(answer.total) }), t("heat.radius.said", { n: number(state.radius) })];
   write(context, said.filter(Boolean).join(" · "), EDGE, 50, 12, 400, "ink-2");
   write(context, t("heat.made", { at: time(new Date().toISOString()) }), width - EDGE, 50, 12, 400, "ink-2", "right");

@@ -18,7 +18,7 @@ export default {
   "period.own": "Own dates", "period.from": "First day", "period.until": "Last day", "period.to": "to", "period.apply": "Apply", "period.wrong": "The last day cannot be before the first.", "period.range": "{from} – {to}",
   "ago.now": "just now", "ago.minutes": "{n} min ago", "ago.hours": "{n} h ago", "ago.days": "{n} days ago", "span.minutes": "{n} min", "span.hours": "{n} h", "span.days": "{n} days",
   "unit.m": "{n} m", "unit.km": "{n} km", "unit.below_metre": "less than 1 m", "unit.m2": "{n} m²", "unit.km2": "{n} km²", "unit.mu": "{n} mu", "unit.wan_mu": "{mu} mu", "unit.cases": "",
-  "facts.area": "{km2} ({mu})", "facts.since": "in force since {date}",
+  "facts.area": "{km2} ({mu})", "facts.edition": "edition in force: {name}",
 
   "kind.town": "Town", "kind.work_area": "Work area", "kind.village": "Village", "kind.grid": "Grid", "kind.micro": "Micro-grid", "kind.enterprise": "Enterprise grid",
   "symbol.open": "To dispatch", "symbol.doing": "In hand", "symbol.soon": "Due soon", "symbol.late": "Overdue", "symbol.done": "Done", "symbol.void": "Void",
@@ -28,7 +28,7 @@ export default {
   "sources.all": "All", "sources.own": "Found by the grid", "sources.others": "Residents and others", "sources.chosen": "Chosen sources",
   "filter.source": "Source", "filter.state": "State", "filter.item": "Item", "filter.grid": "Grid", "filter.all": "All", "filter.items": "More", "filter.fewer": "Fewer", "filter.clear": "Stop showing this grid only",
 
-  "home.title": "Grid map", "home.begin": "Press anywhere on the map to see which grid it is in and who answers for it, and to report.", "home.none": "There are no grids yet. Import grids, or make a sample town.",
+  "home.title": "Grid map", "home.several": "{name} and others, {n} towns", "home.begin": "Press anywhere on the map to see which grid it is in and who answers for it, and to report.", "home.none": "There are no grids yet. Import grids, or make a sample town.",
   "home.area": "Area", "home.grids": "Grids", "home.areas": "Work areas", "home.firms": "{n} enterprise", "home.towns": "{n} towns", "home.count": "{n}",
   "grid.undrawn": "Not drawn yet", "grid.none": "No grid yet", "grid.area": "Area", "item.none": "Unclassified", "item.bottom": "Bottom line",
 

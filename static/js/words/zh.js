@@ -18,7 +18,7 @@ export default {
   "period.own": "自定义", "period.from": "开始日期", "period.until": "结束日期", "period.to": "至", "period.apply": "确定", "period.wrong": "结束日期不能早于开始日期。", "period.range": "{from}至{to}",
   "ago.now": "刚刚", "ago.minutes": "{n} 分钟前", "ago.hours": "{n} 小时前", "ago.days": "{n} 天前", "span.minutes": "{n} 分钟", "span.hours": "{n} 小时", "span.days": "{n} 天",
   "unit.m": "{n} 米", "unit.km": "{n} 公里", "unit.below_metre": "不足 1 米", "unit.m2": "{n} m²", "unit.km2": "{n} km²", "unit.mu": "{n} 亩", "unit.wan_mu": "{n} 万亩", "unit.cases": "件",
-  "facts.area": "{km2}（{mu}）", "facts.since": "生效于 {date}",
+  "facts.area": "{km2}（{mu}）", "facts.edition": "现行{name}",
 
   "kind.town": "镇", "kind.work_area": "工作区", "kind.village": "村", "kind.grid": "网格", "kind.micro": "微网格", "kind.enterprise": "企业网格",
   "symbol.open": "待派单", "symbol.doing": "处置中", "symbol.soon": "将到期", "symbol.late": "已超时", "symbol.done": "已办结", "symbol.void": "已作废",
@@ -28,7 +28,7 @@ export default {
   "sources.all": "全部", "sources.own": "主动发现", "sources.others": "群众及其他", "sources.chosen": "所选来源",
   "filter.source": "来源", "filter.state": "状态", "filter.item": "事项", "filter.grid": "网格", "filter.all": "全部", "filter.items": "更多", "filter.fewer": "收起", "filter.clear": "取消只看本网格",
 
-  "home.title": "网格地图", "home.begin": "点地图上任意位置，即可看到它属于哪个网格、谁负责，并新建上报。", "home.none": "还没有网格。请先导入网格，或生成一个示例镇。",
+  "home.title": "网格地图", "home.several": "{name}等 {n} 个镇", "home.begin": "点地图上任意位置，即可看到它属于哪个网格、谁负责，并新建上报。", "home.none": "还没有网格。请先导入网格，或生成一个示例镇。",
   "home.area": "面积", "home.grids": "网格", "home.areas": "工作区", "home.firms": "含企业网格 {n}", "home.towns": "{n} 个镇", "home.count": "{n} 个",
   "grid.undrawn": "未划定", "grid.none": "未归入网格", "grid.area": "面积", "item.none": "未分类", "item.bottom": "底线",
 

@@ -27,10 +27,7 @@ from gis_app.services.sample import Wish, load
 from gis_app.web.state import EXTENSION
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -51,7 +48,7 @@ class Town:
 
     def outside(self) -> tuple[float, float]:
         """A place some hundred metres east of the town."""
-        west, south, east, north = self.locating.snapshot().towns[0]["geom"].bounds
+        _, south, east, north = self.locating.snapshot().towns[0]["geom"].bounds
         return round(east + 0.004, 5), round((south + north) / 2, 5)
 
     def count(self, text: str) -> int:
@@ -80,6 +77,7 @@ def town(new_database: Callable[[], Database]) -> Iterator[Town]:
     thread.join()
     server.server_close()
     held.locating.stop()
+    held.pulse.close()
     held.database.close()
 
 

@@ -54,9 +54,8 @@ def test_a_choice_in_the_list_is_a_choice_on_the_map(open_page: Open, newest: An
 
 def test_a_choice_on_the_map_is_a_choice_in_the_list(open_page: Open, newest: Any) -> None:
     page = open_page(f"?period=year&m=18/{newest['lat']}/{newest['lon']}")
-    with page.expect_response(lambda answer: "/tiles/incidents/" in answer.url and answer.status == 200):
-        pass
-    page.wait_for_timeout(700)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
     box = page.locator("#map").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#event-card")).to_be_visible()

@@ -35,7 +35,7 @@ def picture() -> bytes:
 
 
 def test_a_report_appears_in_its_grid_in_list_and_map(open_page: Open, town: Any) -> None:
-    lon, lat, code, name = town.inside()
+    lon, lat, _, name = town.inside()
     page = open_form(open_page, lon, lat)
     fill(page, "井盖缺了一块，行人要绕行")
     page.locator("#report-photos").set_input_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture()}])
