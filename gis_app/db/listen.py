@@ -55,5 +55,5 @@ class Listener:
             self._heard(link)
             self.live = True
             while not self._stop.is_set():
-                for _ in link.notifies(timeout=POLL_S, stop_after=1):
+                if list(link.notifies(timeout=POLL_S, stop_after=1)):  # all taken first: while taking, the link is locked
                     self._heard(link)
