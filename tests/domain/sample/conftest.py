@@ -1,6 +1,7 @@
 """One town and its year, made once for all tests of the sample."""
 
 import json
+import time
 from datetime import date
 
 import numpy as np
@@ -19,8 +20,15 @@ FIRST_S = int(pd.Timestamp(YEAR.first, tz="Asia/Shanghai").timestamp())
 
 
 @pytest.fixture(scope="session")
-def town() -> Place:
-    return make_place(SEED, 1, HOUSEHOLDS)
+def made() -> tuple[Place, float]:
+    """The town and the processor seconds that it took."""
+    started = time.process_time()
+    return make_place(SEED, 1, HOUSEHOLDS), time.process_time() - started
+
+
+@pytest.fixture(scope="session")
+def town(made: tuple[Place, float]) -> Place:
+    return made[0]
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,10 @@ def test_a_town_has_61_nodes_and_55_leaves(town: Place) -> None:
     assert 31e6 < town.grids.to_crs(32650).geometry.iloc[0].area < 34e6
 
 
+def test_a_town_takes_seconds(made: tuple[Place, float]) -> None:
+    assert made[1] < 12
+
+
 def test_leaves_tile_the_town_bit_for_bit(town: Place) -> None:
     grids = town.grids
     whole = grids[grids["kind"] == "town"]
