@@ -1,7 +1,8 @@
 """Photos of an incident: add one, see one."""
 
-from flask import Blueprint, Response, request, send_file
-from flask.typing import ResponseReturnValue
+from contextlib import closing
+
+from flask import Blueprint, Response, request
 
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.errors import WanggeError
@@ -30,7 +31,8 @@ def add(incident_id: str) -> Response:
     sent = request.files.get("photo")
     if sent is None:
         raise WanggeError("missing_field", field="photo")
-    content = sent.stream.read(photos.LARGEST_BYTES + 1)
+    with closing(sent):
+        content = sent.stream.read(photos.LARGEST_BYTES + 1)
     here = state()
     with here.database.begin() as connection:
         photo = photos.add(connection, LOCAL_OPERATOR, here.settings.home, incident, content)
@@ -41,9 +43,12 @@ def add(incident_id: str) -> Response:
 @bp.get("/<sha256>")
 @declares(path={**PATH, "sha256": common.text(pattern="^[0-9a-f]{64}$")},
           answer={kind: IMAGE for kind, _ in photos.FORMATS.values()}, problems=(400, 404, 503))
-def one(incident_id: str, sha256: str) -> ResponseReturnValue:
+def one(incident_id: str, sha256: str) -> Response:
     """A photo of an incident."""
     here = state()
     with here.database.begin() as connection:
         place, media_type = photos.find(connection, LOCAL_OPERATOR, here.settings.home, uuid_of(incident_id, "incident_id"), sha256)
-    return send_file(place, mimetype=media_type, max_age=0, etag=sha256)
+    response = Response(place.read_bytes(), mimetype=media_type)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(sha256)
+    return response.make_conditional(request)
