@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None, *, database_url: str | None = N
     if url is None:
         raise WanggeError("database_down")
     app = APIFlask(
-        "gis_app", title="网格 Wangge", version=__version__, docs_path=None, json_errors=False, static_folder=None,
+        "gis_app", title="网格 Wangge", version=__version__, docs_path=None, json_errors=False, static_folder=None,  # type: ignore[arg-type]
         template_folder=str(folder("templates")),
     )
     app.config.update(
@@ -54,7 +54,7 @@ def _assemble(app: APIFlask, settings: Settings) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 
-    @app.spec_processor  # type: ignore[misc]
+    @app.spec_processor  # type: ignore[arg-type]
     def describe(spec: dict[str, Any]) -> dict[str, Any]:
         return openapi.describe(app, spec)
 

@@ -140,7 +140,7 @@ def _write(database: Database, values: dict[str, Any]) -> tuple[str, str | None]
         with database.single() as connection:
             return queries.report(connection, values)
     except IntegrityError as refused:
-        if getattr(refused.orig.diag, "constraint_name", None) == "pk_incident":
+        if getattr(getattr(refused.orig, "diag", None), "constraint_name", None) == "pk_incident":
             raise WanggeError("id_taken", field="id") from refused
         raise
 

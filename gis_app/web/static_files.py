@@ -53,7 +53,8 @@ def serve(version: str, filename: str) -> Response:
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER if version == current_app.config["STATIC_VERSION"] else NEVER
     response.set_etag(f"{changed:x}-{len(body):x}")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,8 @@ from sqlalchemy import Connection, text
 
 from gis_app.db.metadata import Base
 
-Values = Sequence[Any] | NDArray[Any] | pd.Series
-Columns = Mapping[str, Values]
+Values: TypeAlias = Sequence[Any] | NDArray[Any] | pd.Series
+Columns: TypeAlias = Mapping[str, Values]
 AT_ONCE = 20_000
 
 FOREIGN_KEYS = """

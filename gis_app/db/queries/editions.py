@@ -13,7 +13,7 @@ from gis_app.db.models.register import Household, Unit
 from gis_app.db.models.staff import StaffPost
 
 Row = Mapping[str, Any]
-PLACED = {"household": Household, "unit": Unit}
+PLACED: dict[str, type[Household] | type[Unit]] = {"household": Household, "unit": Unit}
 
 
 class Holder(NamedTuple):

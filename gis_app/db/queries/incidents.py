@@ -68,7 +68,8 @@ def page(
 
 def conditions(wanted: Filter) -> list[Any]:
     """The filter as SQL; a grid takes whatever lies, or ever lay, on its ground."""
-    incident, found = Incident, []
+    incident = Incident
+    found: list[Any] = []
     if wanted.grid is not None:
         found.append(incident.grid_id.in_(_on_ground_of(wanted.grid)))
     for column, words in ((incident.item_code, wanted.items), (incident.state, wanted.states), (incident.source, wanted.sources)):
