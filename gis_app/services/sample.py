@@ -36,7 +36,8 @@ LEVELS: tuple[tuple[str, int, str, str, dict[str, Any]], ...] = (
     ("grid", 3, "网格", "grid", {"households": [300, 500]}), ("enterprise", 3, "企业网格", "enterprise grid", {}),
 )
 HISTORIES = ("incident", "incident_location", "incident_assignment", "incident_status", "incident_text")
-LOADED = ("grid_version", "feature_line", "feature_area", "building", "household", "unit", "staff_post", *HISTORIES)
+REGISTER = ("feature_line", "feature_area", "building", "household", "unit", "staff_post")
+LOADED = ("grid_version", *REGISTER, *HISTORIES)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _write(
     items = _write_lists(connection)
     ids = _publish(connection, actor, wish, place)
     towns = _town_ids(place, ids)
-    with progress("写入道路、房屋和住户", None, "行") as advance:
+    with progress("写入道路、房屋和住户", None, "行") as advance, bulk.built_afterwards(connection, REGISTER):
         advance(_write_ground(connection, place, towns))
         advance(_write_register(connection, place, towns, ids))
     with progress("写入事件", wish.incidents, "件") as advance, bulk.built_afterwards(connection, HISTORIES):
