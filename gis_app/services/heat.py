@@ -100,7 +100,7 @@ def counted(connection: Connection, view: heat.Window, asked: Asked) -> NDArray[
     items = item_numbers(asked.items, queries.item_ids(connection)) if asked.items else []
     sources = sorted(SOURCE_IDS[name] for name in asked.sources)
     own, others = bool(asked.sources & OWN), bool(asked.sources & OTHERS)
-    rows = queries.blocks(connection, view.z, view.blocks, wanted_rows(asked, items), since(asked))
+    rows = queries.blocks(connection, view.z, view.block, wanted_rows(asked, items), since(asked))
     onto = heat.canvas(view)
     stored = [row for row in rows if row.packed is not None]
     heat.add_groups(onto, view, [(row.x, row.y, row.packed) for row in stored if not row.detail], own=own, others=others)

@@ -13,7 +13,7 @@ from gis_app.db.queries import heat_store as store
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
 from gis_app.domain.stats import blocks, tallies
-from gis_app.domain.stats.cells import FINEST, ZOOMS, Counts
+from gis_app.domain.stats.cells import FINEST, ZOOMS, Counts, Placed
 from gis_app.domain.stats.periods import DAY, SPANS, bucket_starts
 from gis_app.domain.stats.tallies import Tallies
 from gis_app.errors import WanggeError
@@ -80,17 +80,18 @@ def _write(connection: Connection, counts: Counts, by_grid: Tallies, advance: Ad
         current = counts.folded() if span == DAY else counts.spanned(span)
         for z in ZOOMS:
             current = current if z == FINEST else current.coarser()
-            store.insert_blocks(connection, blocks.rows(_with_stored(connection, current, span) if beside else current, span))
+            placed = current.placed()
+            store.insert_blocks(connection, blocks.rows(_with_stored(connection, placed, span) if beside else placed, span))
             advance(1)
         _write_tallies(connection, by_grid, span, beside=beside)
         advance(1)
 
 
-def _with_stored(connection: Connection, counts: Counts, span: int) -> Counts:
+def _with_stored(connection: Connection, counts: Placed, span: int) -> Placed:
     """The counts together with those stored for the same blocks and buckets, whose rows are taken out."""
     if len(counts) == 0:
         return counts
-    touched = counts.buckets_touched()
+    touched = counts.touched()
     rows = store.details(connection, counts.z, span, touched)
     stored = blocks.counts_of(counts.z, ((row.x, row.y, row.start, row.detail) for row in rows))
     store.drop_blocks(connection, counts.z, span, touched)

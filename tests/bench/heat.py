@@ -158,9 +158,10 @@ def pyramid_sums(database: Database, period: Period, sources: tuple[str, ...]) -
     asked = Asked(period, (), source_set(sources), ZONE)
     with database.begin() as connection:
         for z in range(FINEST + 1):
-            x0, y0, x1, y1 = (edge << 7 for edge in _blocks(z))
-            view = rules.Window(Tile(z, 0, 0), z, 0.0, 0, x0, y0, x1, y1)
-            yield float(heat.counted(connection, view, asked).sum())
+            x0, y0, x1, y1 = _blocks(z)
+            tiles = (Tile(z, x, y) for x in range(x0, x1) for y in range(y0, y1))
+            views = (rules.Window(one, z, 0.0, 0, one.x << 7, one.y << 7, one.x + 1 << 7, one.y + 1 << 7) for one in tiles)
+            yield sum(float(heat.counted(connection, view, asked).sum()) for view in views)
 
 
 def _blocks(z: int) -> tuple[int, int, int, int]:

@@ -67,8 +67,10 @@ def counted_one_by_one(connection: Connection, question: Asked) -> int:
 def of_zoom(connection: Connection, z: int, question: Asked) -> float:
     """What the cells of zoom ``z`` around the town add up to."""
     place = tile_at(*mercator(heat_town.WEST + 0.01, heat_town.SOUTH + 0.01), z)
-    x0, y0 = place.x - 4 << 7, place.y - 4 << 7
-    return float(heat.counted(connection, rules.Window(Tile(z, 0, 0), z, 0.0, 0, x0, y0, x0 + 9 * 128, y0 + 9 * 128), question).sum())
+    blocks = [(place.x + dx, place.y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    inside = [Tile(z, x, y) for x, y in blocks if 0 <= x < 1 << z and 0 <= y < 1 << z]
+    views = [rules.Window(one, z, 0.0, 0, one.x << 7, one.y << 7, one.x + 1 << 7, one.y + 1 << 7) for one in inside]
+    return sum(float(heat.counted(connection, view, question).sum()) for view in views)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -24,7 +24,7 @@ from sqlalchemy.types import BigInteger, Boolean, Date, Integer, SmallInteger
 from gis_app.db.models.grids import Grid, GridVersion
 from gis_app.db.models.heat import HeatDelta, HeatItem, HeatState
 from gis_app.db.models.register import Household
-from gis_app.domain.stats.cells import FINEST
+from gis_app.domain.stats.cells import FINEST, HALO, SIDE_BITS
 
 
 class Wanted(NamedTuple):
@@ -50,14 +50,11 @@ class Since(NamedTuple):
 BLOCKS = text("""
 WITH wanted AS (
   SELECT * FROM unnest(:spans, :firsts, :lasts, :items, :sources, :details) AS w (span, first, last, item, source, detail)
-), place AS (
-  SELECT x::smallint, y::smallint FROM generate_series(CAST(:x0 AS int), CAST(:x1 AS int)) AS x, generate_series(CAST(:y0 AS int), CAST(:y1 AS int)) AS y
 )
-SELECT b.x::int, b.y::int, w.detail, CASE WHEN w.detail THEN b.detail ELSE b.groups END AS packed, 0 AS n
-FROM place CROSS JOIN wanted w
-CROSS JOIN LATERAL (
+SELECT CAST(:x AS int) AS x, CAST(:y AS int) AS y, w.detail, CASE WHEN w.detail THEN b.detail ELSE b.groups END AS packed, 0 AS n
+FROM wanted w CROSS JOIN LATERAL (
   SELECT * FROM heat_block
-  WHERE z = :z AND x = place.x AND y = place.y
+  WHERE z = :z AND x = :x AND y = :y
     AND span = w.span AND item = w.item AND source = w.source AND start BETWEEN w.first AND w.last
   OFFSET 0 -- keeps the planner from joining on (z, x, y) alone, which would read every bucket of a block
 ) b
@@ -76,24 +73,23 @@ GROUP BY 1, 2
 )
 
 
-def blocks(
-    connection: Connection, z: int, place: tuple[int, int, int, int], wanted: Sequence[Wanted], since: Since,
-) -> Sequence[Row[Any]]:
-    """Blocks of zoom ``z`` in a rectangle (first and last column, first and last row), and newer cells.
+def blocks(connection: Connection, z: int, block: tuple[int, int], wanted: Sequence[Wanted], since: Since) -> Sequence[Row[Any]]:
+    """What is stored of a block of zoom ``z`` (column, row), and newer cells in it and its halo.
 
     Returns
     -------
     rows
-        Either a block (``x``, ``y`` of the block, ``detail``, ``packed``) or, where ``packed`` is None, ``n`` newer
+        Either stored counts (``x``, ``y`` of the block, ``detail``, ``packed``) or, where ``packed`` is None, ``n`` newer
         incidents in the cell ``x``, ``y`` of zoom ``z``.
     """
-    x0, x1, y0, y1 = place
-    shift, finest = FINEST - z, FINEST - z + 7
+    x, y = block
+    shift = FINEST - z
     columns = list(zip(*wanted, strict=True)) or [()] * 6
     return connection.execute(BLOCKS, {
         **dict(zip(("spans", "firsts", "lasts", "items", "sources", "details"), map(list, columns), strict=True)),
-        "z": z, "x0": x0, "x1": x1, "y0": y0, "y1": y1, "shift": shift,
-        "cx0": x0 << finest, "cx1": ((x1 + 1) << finest) - 1, "cy0": y0 << finest, "cy1": ((y1 + 1) << finest) - 1,
+        "z": z, "x": x, "y": y, "shift": shift,
+        "cx0": ((x << SIDE_BITS) - HALO) << shift, "cx1": (((x + 1) << SIDE_BITS) + HALO << shift) - 1,
+        "cy0": ((y << SIDE_BITS) - HALO) << shift, "cy1": (((y + 1) << SIDE_BITS) + HALO << shift) - 1,
         "start": since.start, "end": since.end, "source_names": since.sources, "item_names": since.items,
     }).all()
 

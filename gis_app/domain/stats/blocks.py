@@ -11,7 +11,7 @@ so that a period of any length, every item list and every set of sources reads f
 ``groups`` tells what the grid found itself from what others found; ``detail`` lists (cell, item, source, count).
 
 Bytes, little-endian. The first is the width of a count (1, 2 or 4), plus 128 where dense.
-Groups: sparse records (cell u2, own, others), or dense planes of 16,384 own and 16,384 others, whichever is shorter.
+Groups: sparse records (cell u2, own, others), or dense planes of 21,904 own and 21,904 others, whichever is shorter.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,15 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis_app.domain.sources import OWN, SOURCE_IDS
-from gis_app.domain.stats.cells import (
-    CELLS,
-    SIDE,
-    SIDE_BITS,
-    Counts,
-    Ints,
-    fold,
-    run_starts,
-)
+from gis_app.domain.stats.cells import CELLS, Ints, Placed, fold, run_starts
 from gis_app.domain.stats.periods import DAY
 
 DENSE = 128
@@ -50,7 +42,7 @@ class Row:
     detail: bytes
 
 
-def rows(counts: Counts, span: int) -> Iterator[Row]:
+def rows(counts: Placed, span: int) -> Iterator[Row]:
     """Every row that folded ``counts`` of one zoom and span need."""
     if len(counts) == 0:
         return
@@ -63,14 +55,13 @@ def rows(counts: Counts, span: int) -> Iterator[Row]:
     yield from _rows(counts, span, counts.item, any_, detailed=True)
 
 
-def _rows(counts: Counts, span: int, item: Ints, source: Ints, *, detailed: bool) -> Iterator[Row]:
-    by, bx, pos = counts.blocks()
+def _rows(counts: Placed, span: int, item: Ints, source: Ints, *, detailed: bool) -> Iterator[Row]:
     own = np.isin(counts.source, OWN_IDS)
     keys, (mine, theirs) = fold(
-        (by, bx, counts.bucket, item, source, pos), (np.where(own, counts.n, 0), np.where(own, 0, counts.n)),
+        (counts.y, counts.x, counts.bucket, item, source, counts.pos), (np.where(own, counts.n, 0), np.where(own, 0, counts.n)),
     )
     groups = encode_groups(list(keys[:5]), keys[5], mine, theirs)
-    details = _details(counts, [by, bx, counts.bucket, item, source], pos) if detailed else _nothing()
+    details = _details(counts, [counts.y, counts.x, counts.bucket, item, source]) if detailed else _nothing()
     for (y, x, start, which, whose), packed in groups:
         yield Row((counts.z, x, y, span, start, which, whose), packed, next(details))
 
@@ -80,21 +71,21 @@ def _nothing() -> Iterator[bytes]:
         yield b""
 
 
-def _details(counts: Counts, row: list[Ints], pos: Ints) -> Iterator[bytes]:
+def _details(counts: Placed, row: list[Ints]) -> Iterator[bytes]:
     """The detail of each row; folded counts are already sorted by row, item and source."""
     starts = run_starts(row)
-    bounds = np.append(starts, len(pos)).tolist()
+    bounds = np.append(starts, len(counts)).tolist()
     widths = _widths(np.maximum.reduceat(counts.n, starts))
-    narrow = _detail_records(counts, pos, slice(None), 1).tobytes()
+    narrow = _detail_records(counts, slice(None), 1).tobytes()
     size = DETAIL_TYPES[1].itemsize
     for width, begin, end in zip(widths, bounds[:-1], bounds[1:], strict=True):
-        part = narrow[begin * size:end * size] if width == 1 else _detail_records(counts, pos, slice(begin, end), width).tobytes()
+        part = narrow[begin * size:end * size] if width == 1 else _detail_records(counts, slice(begin, end), width).tobytes()
         yield width.to_bytes() + part
 
 
-def _detail_records(counts: Counts, pos: Ints, which: slice, width: int) -> NDArray[np.void]:
-    records = np.empty(len(pos[which]), DETAIL_TYPES[width])
-    records["cell"], records["item"] = pos[which], counts.item[which]
+def _detail_records(counts: Placed, which: slice, width: int) -> NDArray[np.void]:
+    records = np.empty(len(counts.pos[which]), DETAIL_TYPES[width])
+    records["cell"], records["item"] = counts.pos[which], counts.item[which]
     records["source"], records["n"] = counts.source[which], counts.n[which]
     return records
 
@@ -153,11 +144,11 @@ def is_dense(packed: bytes) -> bool:
 
 
 def decode_planes(packed: bytes) -> Ints:
-    """Dense groups: the plane of own and the plane of others, 16,384 cells each."""
+    """Dense groups: the plane of own and the plane of others, 21,904 cells each."""
     return np.frombuffer(packed, f"<u{packed[0] & ~DENSE}", offset=1).reshape(2, CELLS)
 
 
-def counts_of(z: int, stored: Iterable[tuple[int, int, int, bytes]]) -> Counts:
+def counts_of(z: int, stored: Iterable[tuple[int, int, int, bytes]]) -> Placed:
     """The counts in detailed rows: block column, block row, bucket and detail of each."""
     kept = list(stored)
     found = [decode_detail(row[3]) for row in kept]
@@ -169,6 +160,4 @@ def counts_of(z: int, stored: Iterable[tuple[int, int, int, bytes]]) -> Counts:
     def spread(place: int) -> Ints:
         return np.repeat(np.array([row[place] for row in kept], dtype=np.int64), lengths)
 
-    cell = joined("cell")
-    x, y = (spread(0) << SIDE_BITS) + (cell & (SIDE - 1)), (spread(1) << SIDE_BITS) + (cell >> SIDE_BITS)
-    return Counts(z, x, y, spread(2), joined("item"), joined("source"), joined("n"))
+    return Placed(z, spread(1), spread(0), spread(2), joined("item"), joined("source"), joined("cell"), joined("n"))

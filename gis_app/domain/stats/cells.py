@@ -1,8 +1,9 @@
 """Incidents counted in the cells of a pyramid, as arrays: the finest cells first, every coarser zoom folded from them.
 
-A **cell** of block zoom z is 1/128 of a tile's side of that zoom; a **block** is the 128 x 128 cells of one tile. The finest cells
-(z = 13) span 38.2 m at the equator, 33 m at 30 degrees. An event lies in exactly one cell of each zoom, so the cells of every zoom
-add up to the events.
+A **cell** of block zoom z is 1/128 of a tile's side of that zoom; a **block** is the 128 x 128 cells of one tile and a **halo** of
+10 more on each side, which repeat the neighbours': a tile's density is made from one block alone. The finest cells (z = 13) span
+38.2 m at the equator, 33 m at 30 degrees. An event lies in exactly one cell of each zoom, so the cells of every zoom, without the
+halos, add up to the events.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +19,9 @@ FINEST = 13
 ZOOMS = tuple(range(FINEST, -1, -1))
 SIDE_BITS = 7
 SIDE = 1 << SIDE_BITS
-CELLS = SIDE * SIDE
+HALO = 10
+EDGE = SIDE + 2 * HALO
+CELLS = EDGE * EDGE
 
 ANY = 0  # any item, any source
 UNCLASSIFIED = 1  # the item of a report that has none
@@ -46,22 +49,9 @@ class Counts:
         return len(self.n)
 
     def folded(self) -> "Counts":
-        """The same counts, sorted by block, bucket, item, source and cell, each combination once, none zero."""
-        by, bx, pos = self.blocks()
-        keys, (n,) = fold((by, bx, self.bucket, self.item, self.source, pos), (self.n,))
-        by, bx, bucket, item, source, pos = keys
-        return Counts(self.z, (bx << SIDE_BITS) + (pos & (SIDE - 1)), (by << SIDE_BITS) + (pos >> SIDE_BITS), bucket, item, source, n)
-
-    def plus(self, other: "Counts") -> "Counts":
-        """Both counts together, folded."""
-        pairs = ((getattr(self, name), getattr(other, name)) for name in ("x", "y", "bucket", "item", "source", "n"))
-        return Counts(self.z, *(np.concatenate(pair) for pair in pairs)).folded()
-
-    def buckets_touched(self) -> tuple[Ints, Ints, Ints]:
-        """Block rows, block columns and buckets of folded counts, each combination once."""
-        by, bx, _ = self.blocks()
-        starts = run_starts([by, bx, self.bucket])
-        return by[starts], bx[starts], self.bucket[starts]
+        """The same counts, each combination once, none zero."""
+        (y, x, bucket, item, source), (n,) = fold((self.y, self.x, self.bucket, self.item, self.source), (self.n,))
+        return Counts(self.z, x, y, bucket, item, source, n)
 
     def coarser(self) -> "Counts":
         """The counts one zoom up."""
@@ -71,10 +61,58 @@ class Counts:
         """The counts by month or year instead of by day."""
         return replace(self, bucket=bucket_starts(self.bucket.astype(np.int32), span)).folded()
 
-    def blocks(self) -> tuple[Ints, Ints, Ints]:
-        """Block row, block column and position in the block (row by row from its north-west)."""
-        inside = SIDE - 1
-        return self.y >> SIDE_BITS, self.x >> SIDE_BITS, ((self.y & inside) << SIDE_BITS) | (self.x & inside)
+    def placed(self) -> "Placed":
+        """The counts in their blocks, and in the halos of up to three neighbours."""
+        parts = [self._in_block(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+        return Placed(self.z, *(np.concatenate(column) for column in zip(*parts, strict=True))).folded()
+
+    def _in_block(self, down: int, across: int) -> tuple[Ints, ...]:
+        """What the block so many rows and columns further holds of these counts."""
+        y, x = (self.y >> SIDE_BITS) + down, (self.x >> SIDE_BITS) + across
+        row, column = self.y - (y << SIDE_BITS) + HALO, self.x - (x << SIDE_BITS) + HALO
+        world = 1 << self.z
+        kept = (row >= 0) & (row < EDGE) & (column >= 0) & (column < EDGE) & (y >= 0) & (y < world) & (x >= 0) & (x < world)
+        at = np.flatnonzero(kept)
+        return y[at], x[at], self.bucket[at], self.item[at], self.source[at], row[at] * EDGE + column[at], self.n[at]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Counts by block row and column, bucket, item, source and position in the block (row by row from its halo's north-west)."""
+
+    z: int
+    y: Ints
+    x: Ints
+    bucket: Ints
+    item: Ints
+    source: Ints
+    pos: Ints
+    n: Ints
+
+    def __len__(self) -> int:
+        return len(self.n)
+
+    def folded(self) -> "Placed":
+        """Sorted in the order of the fields, each combination once, none zero."""
+        (y, x, bucket, item, source, pos), (n,) = fold((self.y, self.x, self.bucket, self.item, self.source, self.pos), (self.n,))
+        return Placed(self.z, y, x, bucket, item, source, pos, n)
+
+    def plus(self, other: "Placed") -> "Placed":
+        """Both together, folded."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in ("y", "x", "bucket", "item", "source", "pos", "n"))
+        return Placed(self.z, *(np.concatenate(pair) for pair in pairs)).folded()
+
+    def touched(self) -> tuple[Ints, Ints, Ints]:
+        """Block rows, block columns and buckets of folded counts, each combination once."""
+        starts = run_starts([self.y, self.x, self.bucket])
+        return self.y[starts], self.x[starts], self.bucket[starts]
+
+
+def own_cells(pos: Ints) -> NDArray[np.bool_]:
+    """Which positions are the block's own, not its halo's."""
+    row, column = np.divmod(pos, EDGE)
+    inside: NDArray[np.bool_] = (row >= HALO) & (row < HALO + SIDE) & (column >= HALO) & (column < HALO + SIDE)
+    return inside
 
 
 def cell_of(easting: NDArray[np.float64], northing: NDArray[np.float64]) -> tuple[Ints, Ints]:

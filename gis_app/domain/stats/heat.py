@@ -22,7 +22,7 @@ from gis_app.domain.stats.blocks import (
     decode_planes,
     is_dense,
 )
-from gis_app.domain.stats.cells import FINEST, SIDE, SIDE_BITS
+from gis_app.domain.stats.cells import EDGE, FINEST, HALO, SIDE, SIDE_BITS
 from gis_app.domain.tiles import EQUATOR, HALF_WORLD, PIXELS, Tile
 
 Floats = NDArray[np.float64]
@@ -59,11 +59,9 @@ class Window:
         return self.y1 - self.y0, self.x1 - self.x0
 
     @property
-    def blocks(self) -> tuple[int, int, int, int]:
-        """First and last block column, first and last block row, within the world."""
-        last = (1 << self.z) - 1
-        return (max(0, self.x0 >> SIDE_BITS), min(last, (self.x1 - 1) >> SIDE_BITS),
-                max(0, self.y0 >> SIDE_BITS), min(last, (self.y1 - 1) >> SIDE_BITS))
+    def block(self) -> tuple[int, int]:
+        """Column and row of the block that holds all of the window's cells."""
+        return self.tile.x >> (self.tile.z - self.z), self.tile.y >> (self.tile.z - self.z)
 
     @property
     def cell_m(self) -> float:
@@ -78,7 +76,7 @@ def window(tile: Tile, radius_m: float) -> Window:
     z = max(0, min(FINEST, tile.z, wanted))
     halo = math.ceil(radius / (EQUATOR * tile.cos_latitude / (SIDE << z)))
     scale = SIDE * 2.0 ** (z - tile.z)
-    reach = halo + 2  # the spline leans on the centre beyond each edge
+    reach = halo + 2  # the spline leans on the centre beyond each edge; at most the blocks' halo of 10
     x0, y0 = math.floor(tile.x * scale) - reach, math.floor(tile.y * scale) - reach
     x1, y1 = math.ceil((tile.x + 1) * scale) + reach, math.ceil((tile.y + 1) * scale) + reach
     return Window(tile, z, radius, halo, x0, y0, x1, y1)
@@ -145,16 +143,16 @@ def add_cells(onto: Floats, view: Window, x: NDArray[np.int64], y: NDArray[np.in
 
 def _absolute(cell: NDArray[np.uint16], x: NDArray[np.int64], y: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Columns and rows of cells from their positions in blocks."""
-    wide = cell.astype(np.int64)
-    return (x << SIDE_BITS) + (wide & (SIDE - 1)), (y << SIDE_BITS) + (wide >> SIDE_BITS)
+    row, column = np.divmod(cell.astype(np.int64), EDGE)
+    return (x << SIDE_BITS) - HALO + column, (y << SIDE_BITS) - HALO + row
 
 
 def _add_dense(onto: Floats, view: Window, x: int, y: int, plane: Floats) -> None:
-    left, top = (x << SIDE_BITS) - view.x0, (y << SIDE_BITS) - view.y0
+    left, top = (x << SIDE_BITS) - HALO - view.x0, (y << SIDE_BITS) - HALO - view.y0
     rows, columns = view.shape
-    into = onto[max(0, top):min(rows, top + SIDE), max(0, left):min(columns, left + SIDE)]
+    into = onto[max(0, top):min(rows, top + EDGE), max(0, left):min(columns, left + EDGE)]
     if into.size:
-        block = plane.reshape(SIDE, SIDE)
+        block = plane.reshape(EDGE, EDGE)
         y0, x0 = max(0, -top), max(0, -left)
         into += block[y0:y0 + into.shape[0], x0:x0 + into.shape[1]]
 

@@ -10,17 +10,20 @@ from gis_app.domain.stats import blocks
 from gis_app.domain.stats.cells import (
     ANY,
     CELLS,
+    EDGE,
     FINEST,
+    HALO,
     SIDE,
     ZOOMS,
     Counts,
     cell_of,
     fold,
+    own_cells,
 )
 from gis_app.domain.stats.periods import DAY, MONTH, SPANS, YEAR
 from gis_app.domain.stats.tallies import ALL_TOWNS, Tallies, pack, unpack
 
-EDGE = 20037508.342789244
+WORLD = 20037508.342789244
 
 
 @st.composite
@@ -39,7 +42,7 @@ def test_the_cells_of_each_zoom_add_up(events: Counts, span: int) -> None:
     current = events.spanned(span)
     for z in ZOOMS:
         current = current if z == FINEST else current.coarser()
-        stored = list(blocks.rows(current, span))
+        stored = list(blocks.rows(current.placed(), span))
         for item, source, expected in _sums(events, span):
             rows = [row for row in stored if row.key[5:] == (item, source)]
             assert sum(_total(row.groups) for row in rows) == expected
@@ -54,52 +57,70 @@ def _sums(events: Counts, span: int) -> list[tuple[int, int, int]]:
 
 
 def _total(groups: bytes) -> int:
+    """What a block's own cells hold, the halo left out."""
     if blocks.is_dense(groups):
-        return int(blocks.decode_planes(groups).astype(int).sum())
+        return int(blocks.decode_planes(groups).astype(int).sum(axis=0)[own_cells(np.arange(CELLS))].sum())
     records = np.frombuffer(groups, blocks.GROUP_TYPES[groups[0]], offset=1)
+    records = records[own_cells(records["cell"].astype(int))]
     return int(records["own"].astype(int).sum() + records["others"].astype(int).sum())
 
 
 @given(counted(), st.sampled_from(SPANS))
 def test_detail_comes_back_as_it_was(events: Counts, span: int) -> None:
-    folded = events.spanned(span)
+    folded = events.spanned(span).placed()
     detailed = [row for row in blocks.rows(folded, span) if row.detail]
     again = blocks.counts_of(FINEST, [(row.key[1], row.key[2], row.key[4], row.detail) for row in detailed]).folded()
-    for name in ("x", "y", "bucket", "item", "source", "n"):
+    for name in ("y", "x", "bucket", "item", "source", "pos", "n"):
         assert np.array_equal(getattr(folded, name), getattr(again, name)), name
 
 
 @given(counted())
 def test_taking_away_what_was_added_leaves_nothing(events: Counts) -> None:
     minus = Counts(events.z, events.x, events.y, events.bucket, events.item, events.source, -events.n)
-    assert len(events.plus(minus)) == 0
+    assert len(events.placed().plus(minus.placed())) == 0
 
 
 @given(counted())
 def test_own_and_others_are_told_apart(events: Counts) -> None:
-    folded = events.spanned(YEAR)
-    own = sum(int(np.frombuffer(row.groups, blocks.GROUP_TYPES[row.groups[0]], offset=1)["own"].astype(int).sum())
-              for row in blocks.rows(folded, YEAR) if row.key[5:] == (ANY, ANY))
+    stored = [row for row in blocks.rows(events.spanned(YEAR).placed(), YEAR) if row.key[5:] == (ANY, ANY)]
+    records = [np.frombuffer(row.groups, blocks.GROUP_TYPES[row.groups[0]], offset=1) for row in stored]
+    own = sum(int(one["own"][own_cells(one["cell"].astype(int))].astype(int).sum()) for one in records)
     assert own == events.n[np.isin(events.source, [SOURCE_IDS[name] for name in OWN])].sum()
 
 
 def test_a_full_block_is_dense_and_bounded() -> None:
-    y, x = np.divmod(np.arange(CELLS), SIDE)
-    one = np.ones(CELLS, dtype=np.int64)
-    [row] = [row for row in blocks.rows(Counts(3, x, y, one * 19000, one, one * 3, one * 200).folded(), DAY)]
-    assert blocks.is_dense(row.groups)
-    assert len(row.groups) == 1 + 2 * CELLS
-    assert blocks.decode_planes(row.groups)[1].tolist() == [200] * CELLS
+    y, x = np.divmod(np.arange(SIDE * SIDE), SIDE)
+    one = np.ones(SIDE * SIDE, dtype=np.int64)
+    stored = {row.key[1:3]: row.groups for row in blocks.rows(Counts(3, x + 2 * SIDE, y + 5 * SIDE, one * 19000, one, one * 3, one * 200).placed(), DAY)}
+    assert len(stored) == 9  # itself, and the halos of its eight neighbours
+    assert blocks.is_dense(stored[2, 5])
+    assert len(stored[2, 5]) == 1 + 2 * CELLS
+    assert _total(stored[2, 5]) == 200 * SIDE * SIDE == sum(map(_total, stored.values()))
+
+
+@given(counted())
+def test_a_halo_repeats_the_neighbours(events: Counts) -> None:
+    current = events.folded().coarser().coarser()
+    placed = current.placed()
+    row, column = np.divmod(placed.pos, EDGE)
+    y, x = placed.y * SIDE + row - HALO, placed.x * SIDE + column - HALO
+    own = own_cells(placed.pos)
+    keys, (n,) = fold((y[own], x[own], placed.bucket[own], placed.item[own], placed.source[own]), (placed.n[own],))
+    assert np.array_equal(n, current.n)
+    assert np.array_equal(keys[0], current.y)
+    assert np.array_equal(keys[1], current.x)
+    known = {(int(b), int(a)) for a, b in zip(x[own], y[own], strict=True)}
+    assert all((int(b), int(a)) in known for a, b in zip(x[~own], y[~own], strict=True))
 
 
 def test_more_taken_than_was_there_is_an_error() -> None:
     one = np.ones(1, dtype=np.int64)
     with pytest.raises(ValueError, match="rebuild"):
-        list(blocks.rows(Counts(3, one, one, one, one, one, -one), MONTH))
+        list(blocks.rows(Counts(3, one, one, one, one, one, -one).placed(), MONTH))
 
 
 def test_the_world_ends_at_its_edge() -> None:
-    x, y = cell_of(np.array([-EDGE, EDGE, 9e9]), np.array([EDGE, -EDGE, -9e9]))
+    x, y = cell_of(np.array([-WORLD, WORLD, 9e9]), np.array([WORLD, -WORLD, -9e9]))
     last = (SIDE << FINEST) - 1
     assert (x.tolist(), y.tolist()) == ([0, last, last], [0, last, last])
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis_app.domain.stats import heat
-from gis_app.domain.stats.cells import FINEST, cell_of
+from gis_app.domain.stats.cells import EDGE, FINEST, HALO, SIDE, cell_of
 from gis_app.domain.tiles import PIXELS, Tile, mercator, tile, tile_at
 from gis_app.errors import WanggeError
 
@@ -91,11 +91,11 @@ def test_a_heap_is_never_smaller_than_eight_pixels() -> None:
 @given(st.integers(0, 22), st.floats(-84, 84), st.floats(50, 5000))
 def test_the_window_stays_small(z: int, latitude: float, radius_m: float) -> None:
     view = heat.window(tile_at(*mercator(10, latitude), z), radius_m)
-    assert max(view.shape) <= 128 + 2 * (view.halo + 3) <= 320
+    west, north = (place * SIDE - HALO for place in view.block)
+    assert west <= view.x0 < view.x1 <= west + EDGE
+    assert north <= view.y0 < view.y1 <= north + EDGE
     assert 0 <= view.z <= min(z, FINEST)
-    first, last, top, bottom = view.blocks
-    assert 0 <= first <= last < 1 << view.z
-    assert 0 <= top <= bottom < 1 << view.z
+    assert all(0 <= place < 1 << view.z for place in view.block)
 
 
 @pytest.mark.parametrize("where", [(3, 8, 0), (3, 0, 8), (-1, 0, 0), (23, 0, 0), (0, -1, 0)])
