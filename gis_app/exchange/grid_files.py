@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_app.domain.bulk.ranking import code_text
+from gis_app.domain.checks.mending import mend
 from gis_app.errors import WanggeError
 from gis_app.exchange.columns import guess
 from gis_app.exchange.fields import GRIDS
@@ -59,9 +60,10 @@ def _mended(shapes: NDArray[np.object_], codes: list[str | None], notes: list[st
     """Valid polygons: self-crossing ones are rebuilt from their lines, keeping the area that they enclose."""
     broken = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
     shapes = shapes.copy()
-    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
     for row in broken:
-        notes.append(f"网格第 {row + 1} 行（{codes[row] or '无编码'}）的边界自相交，已修复后使用；用 wangge check grids 查看")
+        shapes[row] = mend(shapes[row])
+        done = "已修复后使用" if shapes[row] is not None else "无法修复，不用"
+        notes.append(f"网格第 {row + 1} 行（{codes[row] or '无编码'}）的边界自相交，{done}；用 wangge check grids 查看")
     return shapes
 
 

@@ -1,11 +1,13 @@
 """The database's grids for a file of points: those in force now, or at each row's own time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
@@ -15,6 +17,7 @@ from gis_app.db.opened import opened
 from gis_app.db.queries import grids as queries
 from gis_app.db.session import Database
 from gis_app.domain.bulk.grid_index import Answers, GridIndex, no_answers
+from gis_app.exchange.dates import parser
 from gis_app.services.assigning import Batch, Grids, Wanted
 from gis_app.services.assigning_grids import Ask, FixedGrids, ask_here
 
@@ -22,9 +25,10 @@ from gis_app.services.assigning_grids import Ask, FixedGrids, ask_here
 @contextmanager
 def opened_grids(*, dated: bool, ask: Ask = ask_here) -> Iterator[Grids]:
     """The grids of the database that the settings name, for the length of the block."""
-    with opened(Settings.from_env()) as database:
+    settings = Settings.from_env()
+    with opened(settings) as database:
         if dated:
-            yield DatedGrids(database)
+            yield DatedGrids(database, settings.zone)
         else:
             with database.begin() as connection:
                 grids = grids_in_force(connection, clock.now(), ask)
@@ -34,8 +38,8 @@ def opened_grids(*, dated: bool, ask: Ask = ask_here) -> Iterator[Grids]:
 class DatedGrids:
     """The grids in force at each row's own time; a row without a time that can be read is ``invalid``."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, zone: ZoneInfo) -> None:
+        self._database, self._zone, self._parse = database, zone, parser(zone)
         self._known: list[tuple[queries.Span, FixedGrids]] = []
 
     def answered(self, batches: Iterable[Batch], wanted: Wanted) -> Iterator[tuple[Batch, pa.Array, Answers]]:
@@ -47,7 +51,7 @@ class DatedGrids:
         answers = no_answers(number)
         codes = np.full(number, None, dtype=object)
         assert batch.times is not None
-        for rows, grids in self._by_span(instants(batch.times)):
+        for rows, grids in self._by_span(instants(batch.times, self._parse, self._zone)):
             part = Batch(batch.table, batch.lon[rows], batch.lat[rows],
                          None if batch.accuracy_m is None else batch.accuracy_m[rows], None)  # fmt: skip
             for _, found, some in grids.answered([part], wanted):
@@ -83,19 +87,12 @@ def grids_in_force(connection: Connection, at: datetime, ask: Ask = ask_here) ->
     return FixedGrids(GridIndex(shapes, codes, kinds=kinds, levels=levels), codes, ask)
 
 
-def instants(times: pa.ChunkedArray) -> list[datetime | None]:
-    """Aware instants of a column of times; what names no zone is in the town's, a plain date is its midnight."""
-    return [_instant(value) for value in times.to_pylist()]
-
-
-def _instant(value: object) -> datetime | None:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.strip().replace("/", "-"))
-        except ValueError:
-            return None
-    if hasattr(value, "to_pydatetime"):
-        value = value.to_pydatetime()
-    if not isinstance(value, datetime):
-        return None
-    return value if value.tzinfo else value.replace(tzinfo=clock.zone())
+def instants(times: pa.ChunkedArray, parse: Callable[[str], datetime | None], zone: ZoneInfo) -> list[datetime | None]:
+    """Aware instants of a column of text or times; what names no zone is in the town's, a plain date is its midnight."""
+    if pa.types.is_date(times.type):
+        times = pc.cast(times, pa.timestamp("us"))
+    if pa.types.is_timestamp(times.type):
+        if times.type.tz is None:
+            times = pc.assume_timezone(times, zone.key, ambiguous="earliest", nonexistent="latest")
+        return [value and value.to_pydatetime() if hasattr(value, "to_pydatetime") else value for value in times.to_pylist()]
+    return [parse(value) if isinstance(value, str) else None for value in times.to_pylist()]

@@ -368,11 +368,11 @@ def look_up(lon, lat, begin, end, out, top, blocks, records, vertices,
             x0, y0, sx, sy, nx, ny, shift, waiting):  # fmt: skip
     """Answer points begin..end; returns how many are UNDECIDED.
 
-    Small batches go through the three levels one after the other, so that the cache misses of many points overlap.
-    ``waiting`` (BATCH) is room to work in.
+    Small batches go through the three levels one after the other, so that the cache misses of many points overlap;
+    records and vertices are touched before they are used. ``waiting`` (2 * BATCH) is room to work in.
     """
     width, mask = (nx >> shift) + 1, (1 << shift) - 1
-    undecided = 0
+    undecided, touched = 0, 0.0
     for start in range(begin, end, BATCH):
         stop = min(start + BATCH, end)
         number = 0
@@ -393,9 +393,14 @@ def look_up(lon, lat, begin, end, out, top, blocks, records, vertices,
             waiting[left] = p
             left += found < UNDECIDED
         for w in range(left):
+            waiting[BATCH + w] = records[-FIRST_BORDER_CELL - out[waiting[w]] + 4]
+        for w in range(left):
+            touched += vertices[waiting[BATCH + w], 0]
+        for w in range(left):
             p = waiting[w]
             found = decide(lon[p], lat[p], int((lon[p] - x0) * sx), int((lat[p] - y0) * sy),
                            -FIRST_BORDER_CELL - out[p], x0, y0, sx, sy, records, vertices)  # fmt: skip
             out[p] = found
             undecided += found == UNDECIDED
+    waiting[0] = int(touched)
     return undecided

@@ -22,7 +22,7 @@ class Lookup:
 
     def __init__(self, outlines: Outlines, answers: Ints, raster: Raster | None = None) -> None:
         self.outlines, self.answers = outlines, answers
-        self.raster = raster or suitable(outlines.bounds, outlines.vertices)
+        self.raster = raster or suitable(outlines.bounds, outlines.vertices, outlines.owner)
         x0, y0, sx, sy, nx, ny, shift = self.raster
         listing = list_segments(outlines, self.raster)
         across, down = self.raster.blocks
@@ -53,6 +53,6 @@ class Lookup:
 
         def look_up(first: int, last: int) -> int:
             return kernels.look_up(lon, lat, first, last, out, self.top, self.blocks, self.records,
-                                   self.outlines.vertices, *self.raster, np.empty(kernels.BATCH, np.int64))  # fmt: skip
+                                   self.outlines.vertices, *self.raster, np.empty(2 * kernels.BATCH, np.int64))  # fmt: skip
 
         return out, sum(threads.over(look_up, len(lon)))

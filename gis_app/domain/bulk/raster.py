@@ -16,8 +16,8 @@ SMALLEST_CELL = 1e-9
 BLOCKS = 1 << 18
 """The table of blocks (1 MiB) stays in the processor's cache."""
 
-MOST_CELLS, MOST_SHIFT, PAIRS_AT_LEAST = 1 << 24, 6, 300_000
-"""64 MiB of cells at most; blocks of up to 64 x 64 cells; building with fewer pairs takes no time worth saving."""
+MOST_CELLS, MOST_SHIFT, PAIRS_AT_LEAST = 3 << 23, 6, 300_000
+"""96 MiB of cells at most; blocks of up to 64 x 64 cells; building with fewer pairs takes no time worth saving."""
 
 
 class Raster(NamedTuple):
@@ -49,13 +49,15 @@ def spread(bounds: tuple[float, float, float, float], blocks: float, shift: int 
                   int(width / step_x) + 2, int(height / step_y) + 2, shift)  # fmt: skip
 
 
-def suitable(bounds: tuple[float, float, float, float], vertices: NDArray[np.float64]) -> Raster:
+def suitable(
+    bounds: tuple[float, float, float, float], vertices: NDArray[np.float64], owner: NDArray[np.int32]
+) -> Raster:
     """The raster for borders with these vertices: as fine as two limits allow, so that few points meet a border.
 
     The number of (segment, cell) pairs decides how long building takes; the cells of the blocks that hold borders
     decide how much memory is read at random.
     """
-    steps = np.abs(np.diff(vertices, axis=0)).sum(axis=0)  # the jumps from ring to ring only make it a little coarser
+    steps = np.abs(np.diff(vertices, axis=0)).sum(axis=0, where=(owner[:-1] >= 0)[:, None])
     fitting = spread(bounds, BLOCKS)
     for shift in range(1, MOST_SHIFT + 1):
         raster = spread(bounds, BLOCKS, shift)
