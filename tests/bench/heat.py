@@ -2,6 +2,8 @@
 
 The incidents are those of a prefecture of 110 x 110 km over five years, heaped in 3,000 places. Blocks are made by the product's own
 functions from arrays (``services.heat_store``), so that a bench does not need ten million rows of everything else.
+
+Rows: the time of a tile does not grow with the number of incidents; it is far below what binning them live costs.
 """
 
 import datetime as dt
@@ -9,7 +11,8 @@ import importlib
 import importlib.util
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +31,8 @@ from gis_app.domain.tiles import Tile, mercator, tile_at
 from gis_app.maplayers import ramp
 from gis_app.services import heat, heat_store
 from gis_app.services.heat import Asked
+from tests.bench.databases import databases
+from tests.bench.rows import Row, faster, within
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CORNER = mercator(119.0, 29.5)
@@ -40,6 +45,47 @@ PERIODS = {
 }
 QUESTIONS = {"全部": ((), ""), "主动发现": ((), "own"), "一个事项": (("I03",), ""), "热线": ((), "hotline")}
 ZOOMS = (5, 10, 14)
+
+
+def rows(scale: float = 1.0) -> Iterator[Row]:
+    """Cold tiles at z5, z10, z14 with ten times the incidents, beside fewer, beside PostGIS, beside datashader; then the sums."""
+    few, many = places(int(1_000_000 * scale)), places(int(10_000_000 * scale))
+    with databases() as make:
+        small, large = make(), make()
+        fill(small, few, peer=False)
+        yield within(f"heat built anew, {_millions(many)} (goal in s)", fill(large, many, peer=True), 1.0, None, "")
+        for z in ZOOMS:
+            yield from _zoom(small, large, few, many, z)
+        yield from _sums(large, many)
+
+
+def _zoom(small: Database, large: Database, few: dict[str, Any], many: dict[str, Any], z: int) -> Iterator[Row]:
+    tile, name = middle(many, z), f"heat tile z{z}, cold, {_millions(many)}"
+    some, all_ = by_turns((small, large), tile)
+    yield within(name, all_.seconds, some.seconds, 1.2, f"the same, {_millions(few)}")
+    yield within(f"{name}, median of all periods", all_.seconds, 0.030, 1.0, "30 ms")
+    yield within(f"{name}, largest", all_.bytes / 1e6, 0.2, 1.0, "200 KB", unit="MB")
+    period = PERIODS["一季"]
+    quarter = statistics.median(cold(large, tile, Asked(period, (), source_set([]), ZONE))[0] for _ in range(9))
+    with large.begin() as connection:
+        yield faster(f"{name}, a quarter", quarter, timed(lambda: live(connection, tile, period), 3), None, "PostGIS binning live")
+    draw = shade(many, tile, period)
+    if draw is not None:
+        draw()  # compiled
+        yield faster(f"{name}, a quarter", quarter, timed(draw, 3), None, "datashader, in memory")
+
+
+def _sums(database: Database, made: dict[str, Any]) -> Iterator[Row]:
+    for name, period in PERIODS.items():
+        for sources in ((), ("own",), ("hotline",)):
+            expected = count_of(made, period, sources)
+            worst = max(pyramid_sums(database, period, sources), key=lambda total: abs(total - expected))
+            yield Row(f"sum of the cells, each zoom, {name} {'+'.join(sources)}", worst, expected, worst / max(expected, 1), 1.0,
+                      "incidents one by one", at_least=worst <= expected, unit="count")
+
+
+def _millions(made: dict[str, Any]) -> str:
+    return f"{len(made['x']) / 1e6:g} M"
 
 
 def places(count: int) -> dict[str, Any]:
@@ -141,16 +187,24 @@ def timed(call: Callable[[], Any], times: int) -> float:
     return statistics.median(taken)
 
 
-def tiles_of(database: Database, made: dict[str, Any], z: int, rounds: int = 5) -> dict[str, tuple[float, int]]:
-    """Median seconds and largest bytes by period, over every question; periods and questions by turns."""
-    found: dict[str, list[tuple[float, int]]] = {name: [] for name in PERIODS}
-    tile = middle(made, z)
+@dataclass(frozen=True)
+class Measured:
+    """The median seconds of many tiles and the bytes of the largest."""
+
+    seconds: float
+    bytes: int
+
+
+def by_turns(databases_: Sequence[Database], tile: Tile, rounds: int = 5) -> list[Measured]:
+    """Every period and question on each database by turns, so that what else the machine does falls on all alike."""
+    found: list[list[tuple[float, int]]] = [[] for _ in databases_]
     for _ in range(rounds):
-        for name, period in PERIODS.items():
+        for period in PERIODS.values():
             for items, sources in QUESTIONS.values():
                 asked = Asked(period, items, source_set([sources] if sources else []), ZONE)
-                found[name].append(cold(database, tile, asked))
-    return {name: (statistics.median(one[0] for one in all_), max(one[1] for one in all_)) for name, all_ in found.items()}
+                for place, database in enumerate(databases_):
+                    found[place].append(cold(database, tile, asked))
+    return [Measured(statistics.median(one[0] for one in all_), max(one[1] for one in all_)) for all_ in found]
 
 
 def pyramid_sums(database: Database, period: Period, sources: tuple[str, ...]) -> Iterator[float]:
