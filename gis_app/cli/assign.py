@@ -72,7 +72,8 @@ def _grids(grids: str, code_field: str | None, at: str | None, ask: Ask) -> Iter
     read = read_grids(Path(grids), code_field=code_field)
     for note in read.notes:
         click.echo(note, err=True)
-    yield FixedGrids(GridIndex(read.shapes, read.codes, kinds=read.kinds, levels=read.levels), read.codes, ask)
+    index = GridIndex(read.shapes, read.codes, kinds=read.kinds, levels=read.levels, valid=True)
+    yield FixedGrids(index, read.codes, ask)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Grids out of a file, ready for the rule of place: shapes in WGS-84, codes, kinds and levels."""
 
+import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_app.domain.bulk.ranking import code_text
-from gis_app.domain.checks.mending import mend
 from gis_app.errors import WanggeError
 from gis_app.exchange.columns import guess
 from gis_app.exchange.fields import GRIDS
@@ -59,6 +59,10 @@ def read_grids(path: Path, *, code_field: str | None = None, crs: str = "auto", 
 def _mended(shapes: NDArray[np.object_], codes: list[str | None], notes: list[str]) -> NDArray[np.object_]:
     """Valid polygons: self-crossing ones are rebuilt from their lines, keeping the area that they enclose."""
     broken = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
+    if not len(broken):
+        return shapes
+    # the checks bring geopandas along, a second that files without a fault need not wait for
+    mend = importlib.import_module("gis_app.domain.checks.mending").mend
     shapes = shapes.copy()
     for row in broken:
         shapes[row] = mend(shapes[row])

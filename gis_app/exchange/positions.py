@@ -1,5 +1,6 @@
 """Where the points of a table are: out of two columns or of its shapes, in WGS-84."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -76,7 +77,13 @@ def numbers(column: pa.ChunkedArray) -> Array:
             column = pc.cast(pc.utf8_trim_whitespace(pc.if_else(fits, column, None)), pa.float64())
     elif not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_decimal(column.type)):
         return np.full(len(column), np.nan)
-    return np.asarray(pc.fill_null(pc.cast(column, pa.float64(), safe=False), np.nan).to_numpy(), np.float64)
+    return _values(pc.fill_null(pc.cast(column, pa.float64(), safe=False), math.nan))
+
+
+def _values(column: pa.ChunkedArray) -> Array:
+    """The numbers themselves, without a copy where they are in one piece (``to_numpy`` would import pandas)."""
+    pieces = [np.frombuffer(piece.buffers()[1], np.float64)[piece.offset:][:len(piece)] for piece in column.chunks if len(piece)]
+    return pieces[0] if len(pieces) == 1 else np.concatenate([*pieces, np.zeros(0)])
 
 
 def _given(points: Points, table: pa.Table, columns: Sequence[str] | None) -> tuple[Array, Array]:

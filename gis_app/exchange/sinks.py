@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 import shapely
 from pyproj import CRS
 
+from gis_app.domain.bulk import threads
 from gis_app.errors import WanggeError
 from gis_app.exchange.numbers_as_given import TEXT, as_type, narrowest
 
@@ -105,6 +107,7 @@ class ParquetSink:
     def __init__(self, path: Path, text: set[str] | None, metadata: dict[bytes, bytes]) -> None:
         self._path, self._text, self._metadata = path, text, metadata
         self._kinds: dict[str, pa.DataType] = {}
+        self._pool = ThreadPoolExecutor(threads.processors())
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, table: pa.Table) -> None:
@@ -118,25 +121,22 @@ class ParquetSink:
 
     def _numbered(self, table: pa.Table) -> pa.Table:
         assert self._text is not None
-        first = not self._kinds
-        unlike: set[str] = set()
-        for place, name in enumerate(table.column_names):
-            column = table.column(name)
-            if column.type != TEXT or name in self._text:
-                continue
-            if first:
-                self._kinds[name], numbers = narrowest(column)
-            else:
-                numbers = as_type(column, self._kinds[name])
-            if numbers is None:
-                unlike.add(name)
-            else:
-                table = table.set_column(place, name, numbers)
-        if unlike:
+        names = [name for name in table.column_names if table.column(name).type == TEXT and name not in self._text]
+        if not self._kinds:
+            tried = dict(zip(names, self._pool.map(narrowest, map(table.column, names)), strict=True))
+            self._kinds = {name: kind for name, (kind, _) in tried.items()}
+            made = {name: numbers for name, (_, numbers) in tried.items()}
+        else:
+            kinds = [self._kinds[name] for name in names]
+            made = dict(zip(names, self._pool.map(as_type, map(table.column, names), kinds), strict=True))
+        if unlike := {name for name, numbers in made.items() if numbers is None}:
             raise Unlike(unlike)
+        for name, numbers in made.items():
+            table = table.set_column(table.column_names.index(name), name, numbers)
         return table
 
     def close(self) -> None:
+        self._pool.shutdown()
         if self._writer is not None:
             self._writer.close()
 

@@ -9,11 +9,14 @@ import gzip
 import importlib
 import io
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
@@ -25,7 +28,7 @@ from gis_app.exchange.sniff import kind_of
 
 BLOCK_BYTES = 1 << 24
 ROWS = 1 << 18
-HEAD = 1 << 20
+HEAD = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,26 @@ class Points:
     declared: str | None = None
     rows: int | None = None
     metadata: dict[bytes, bytes] = field(default_factory=dict)
+
+
+def without_pandas() -> None:
+    """Let pyarrow find out that it needs no pandas: it looks for it once, and importing it takes half a second."""
+    if "pandas" in sys.modules:
+        return
+    absent = _Absent()
+    sys.meta_path.insert(0, absent)
+    try:
+        pa.array(np.zeros(1))
+    finally:
+        sys.meta_path.remove(absent)
+
+
+class _Absent(MetaPathFinder):
+    """Finds no pandas."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ImportError(name)
 
 
 def open_points(path: Path, encoding: str | None = None) -> Points:

@@ -17,7 +17,7 @@ from gis_app.domain.bulk.grid_index import INVALID, RULES, Answers
 from gis_app.errors import WanggeError
 from gis_app.exchange.positions import Position, numbers, position_of
 from gis_app.exchange.sinks import Sink, Unlike, ending_of, open_sink, written_whole
-from gis_app.exchange.streams import Points, open_points
+from gis_app.exchange.streams import Points, open_points, without_pandas
 
 T = TypeVar("T")
 Array = NDArray[np.float64]
@@ -95,6 +95,7 @@ def assign_file(
         What cannot be read, found or written.
     """
     ending = ending_of(target)
+    without_pandas()
     points = open_points(source, wanted.encoding)
     _check_columns(points, wanted)
     text: set[str] = set()

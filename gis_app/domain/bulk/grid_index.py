@@ -59,11 +59,12 @@ def fast_engine_present() -> bool:
     return importlib.util.find_spec("numba") is not None
 
 
-def usable(shapes: Polygons, codes: Sequence[str | None]) -> NDArray[np.int64]:
+def usable(shapes: Polygons, codes: Sequence[str | None], *, valid: bool = False) -> NDArray[np.int64]:
     """Positions of the grids that have ground; refuses what is not a valid polygon in lon/lat."""
     drawn = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
     some = shapes[drawn]
-    wrong = drawn[~np.isin(shapely.get_type_id(some), POLYGONAL) | ~shapely.is_valid(some)]
+    fit = np.isin(shapely.get_type_id(some), POLYGONAL)
+    wrong = drawn[~fit if valid else ~(fit & shapely.is_valid(some))]
     if len(wrong):
         named = "、".join(f"{k + 1}（{codes[k] or '无编码'}）" for k in wrong[:10])
         raise WanggeError("grids_invalid", count=len(wrong), rows=named + ("…" if len(wrong) > 10 else ""))
@@ -86,6 +87,8 @@ class GridIndex:
     engine
         ``numba``: a lookup raster; ``shapely``: GEOS alone; ``auto``: numba where it is installed and the work is
         large enough. The answers are the same.
+    valid
+        The caller has made sure that all polygons are valid.
     """
 
     def __init__(
@@ -96,8 +99,9 @@ class GridIndex:
         kinds: Sequence[Any] | None = None,
         levels: Sequence[Any] | None = None,
         engine: Engine = "auto",
+        valid: bool = False,
     ) -> None:
-        drawn = usable(shapes, codes)
+        drawn = usable(shapes, codes, valid=valid)
         order, class_ = ranked(
             [codes[k] for k in drawn],
             None if kinds is None else [kinds[k] for k in drawn],

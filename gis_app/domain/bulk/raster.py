@@ -16,7 +16,7 @@ SMALLEST_CELL = 1e-9
 BLOCKS = 1 << 18
 """The table of blocks (1 MiB) stays in the processor's cache."""
 
-MOST_CELLS, MOST_SHIFT, PAIRS_AT_LEAST = 3 << 23, 6, 300_000
+MOST_CELLS, MOST_SHIFT, PAIRS_AT_LEAST = 3 << 23, 6, 100_000
 """96 MiB of cells at most; blocks of up to 64 x 64 cells; building with fewer pairs takes no time worth saving."""
 
 
@@ -65,7 +65,7 @@ def suitable(
         block_crossings = crossings / (1 << shift)
         occupied = min(raster.blocks[0] * raster.blocks[1], len(vertices) + block_crossings)
         pairs = len(vertices) + crossings
-        if pairs > 3.0 * len(vertices) + PAIRS_AT_LEAST or occupied * (1 << 2 * shift) > MOST_CELLS:
+        if pairs > 2.0 * len(vertices) + PAIRS_AT_LEAST or occupied * (1 << 2 * shift) > MOST_CELLS:
             break
         fitting = raster
     return fitting
