@@ -158,6 +158,15 @@ def test_gbk_tabs_and_gzip(grids: Path, tmp_path: Path) -> None:
     assert after.iloc[0].tolist()[:5] == ["01", "120.005", "30.005", "南京路一号，网格办公室门口的井盖缺失", "01"]
 
 
+@pytest.mark.parametrize("shift", range(3))
+def test_letters_of_three_bytes_at_every_place(grids: Path, tmp_path: Path, shift: int) -> None:
+    rows = "120.005,30.005,井盖缺失井盖缺失井盖缺失\n" * 4000
+    (tmp_path / "p.csv").write_text("lon,lat,note" + "x" * shift + "\n" + rows, encoding="utf-8")
+    assert assign(tmp_path / "p.csv", tmp_path / "o.csv", "--grids", grids).exit_code == 0
+    after = pd.read_csv(tmp_path / "o.csv", dtype=str)
+    assert len(after) == 4000 and (after.iloc[:, 2] == "井盖缺失井盖缺失井盖缺失").all()
+
+
 def test_no_rows_at_all(grids: Path, tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("id,lon,lat\n", encoding="utf-8")
     for ending in ("csv", "parquet"):

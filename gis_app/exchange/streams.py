@@ -106,6 +106,8 @@ def _csv(path: Path, encoding: str | None) -> Points:
             head = opened.read(HEAD)
         except (OSError, EOFError) as broken:
             raise WanggeError("file_damaged", name=path.name, why="压缩数据不完整") from broken
+    if len(head) == HEAD and b"\n" in head:
+        head = head[:head.rindex(b"\n") + 1]  # a letter cut in two would look like another encoding
     known = encodings.check_encoding(encoding) if encoding else encodings.guess([head])
     if known is None:
         raise WanggeError("file_encoding", name=path.name)
