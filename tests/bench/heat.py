@@ -195,7 +195,7 @@ class Measured:
     bytes: int
 
 
-def by_turns(databases_: Sequence[Database], tile: Tile, rounds: int = 5) -> list[Measured]:
+def by_turns(databases_: Sequence[Database], tile: Tile, rounds: int = 9) -> list[Measured]:
     """Every period and question on each database by turns, so that what else the machine does falls on all alike."""
     found: list[list[tuple[float, int]]] = [[] for _ in databases_]
     for _ in range(rounds):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from psycopg.rows import namedtuple_row
 from sqlalchemy import (
     Connection,
     Row,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
-from sqlalchemy.types import BigInteger, Boolean, Date, Integer, SmallInteger
+from sqlalchemy.types import BigInteger, Date, Integer
 
 from gis_app.db.models.grids import Grid, GridVersion
 from gis_app.db.models.heat import HeatDelta, HeatItem, HeatState
@@ -47,34 +48,32 @@ class Since(NamedTuple):
     sources: list[str]
 
 
-BLOCKS = text("""
+BLOCKS = """
 WITH wanted AS (
-  SELECT * FROM unnest(:spans, :firsts, :lasts, :items, :sources, :details) AS w (span, first, last, item, source, detail)
+  SELECT * FROM unnest(%(spans)s::smallint[], %(firsts)s::date[], %(lasts)s::date[], %(items)s::smallint[], %(sources)s::smallint[],
+                       %(details)s::boolean[]) AS w (span, first, last, item, source, detail)
 )
-SELECT CAST(:x AS int) AS x, CAST(:y AS int) AS y, w.detail, CASE WHEN w.detail THEN b.detail ELSE b.groups END AS packed, 0 AS n
+SELECT %(x)s::int AS x, %(y)s::int AS y, w.detail, CASE WHEN w.detail THEN b.detail ELSE b.groups END AS packed, 0 AS n
 FROM wanted w CROSS JOIN LATERAL (
   SELECT * FROM heat_block
-  WHERE z = :z AND x = :x AND y = :y
+  WHERE z = %(z)s AND x = %(x)s AND y = %(y)s
     AND span = w.span AND item = w.item AND source = w.source AND start BETWEEN w.first AND w.last
   OFFSET 0 -- keeps the planner from joining on (z, x, y) alone, which would read every bucket of a block
 ) b
 UNION ALL
-SELECT d.x >> :shift, d.y >> :shift, false, NULL, sum(d.n)::int
+SELECT d.x >> %(shift)s::int, d.y >> %(shift)s::int, false, NULL, sum(d.n)::int
 FROM heat_delta d
-WHERE d.x BETWEEN :cx0 AND :cx1 AND d.y BETWEEN :cy0 AND :cy1
-  AND d.reported_at >= :start AND d.reported_at < :end AND d.source = ANY (:source_names)
-  AND (CAST(:item_names AS text[]) IS NULL OR d.item_code = ANY (:item_names))
+WHERE d.x BETWEEN %(cx0)s AND %(cx1)s AND d.y BETWEEN %(cy0)s AND %(cy1)s
+  AND d.reported_at >= %(start)s AND d.reported_at < %(end)s AND d.source = ANY (%(source_names)s::text[])
+  AND (%(item_names)s::text[] IS NULL OR d.item_code = ANY (%(item_names)s::text[]))
 GROUP BY 1, 2
-""").bindparams(
-    bindparam("spans", type_=ARRAY(SmallInteger)), bindparam("firsts", type_=ARRAY(Date)),
-    bindparam("lasts", type_=ARRAY(Date)), bindparam("items", type_=ARRAY(SmallInteger)),
-    bindparam("sources", type_=ARRAY(SmallInteger)), bindparam("details", type_=ARRAY(Boolean)),
-    bindparam("source_names", type_=ARRAY(String)), bindparam("item_names", type_=ARRAY(String)),
-)
+"""
 
 
-def blocks(connection: Connection, z: int, block: tuple[int, int], wanted: Sequence[Wanted], since: Since) -> Sequence[Row[Any]]:
+def blocks(connection: Connection, z: int, block: tuple[int, int], wanted: Sequence[Wanted], since: Since) -> Sequence[Any]:
     """What is stored of a block of zoom ``z`` (column, row), and newer cells in it and its halo.
+
+    Asked in PostgreSQL's binary format: a block's bytes come as they are, not as twice as many digits.
 
     Returns
     -------
@@ -85,13 +84,17 @@ def blocks(connection: Connection, z: int, block: tuple[int, int], wanted: Seque
     x, y = block
     shift = FINEST - z
     columns = list(zip(*wanted, strict=True)) or [()] * 6
-    return connection.execute(BLOCKS, {
+    values = {
         **dict(zip(("spans", "firsts", "lasts", "items", "sources", "details"), map(list, columns), strict=True)),
         "z": z, "x": x, "y": y, "shift": shift,
         "cx0": ((x << SIDE_BITS) - HALO) << shift, "cx1": (((x + 1) << SIDE_BITS) + HALO << shift) - 1,
         "cy0": ((y << SIDE_BITS) - HALO) << shift, "cy1": (((y + 1) << SIDE_BITS) + HALO << shift) - 1,
         "start": since.start, "end": since.end, "source_names": since.sources, "item_names": since.items,
-    }).all()
+    }
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor(binary=True, row_factory=namedtuple_row) as cursor:
+        found: Sequence[Any] = cursor.execute(BLOCKS, values).fetchall()
+        return found
 
 
 TALLIES = text("""
