@@ -63,7 +63,8 @@ def incidents(connection: Connection, actor: Actor, tile: Tile, wanted: Filter, 
         if points is not None:
             return points
     view = heat.Window(tile, max(0, min(FINEST, tile.z - 2)), 0.0, 0, *_cells_of(tile))
-    return _discs(connection, view, _counts(connection, actor, view, wanted, period, zone))
+    counts, rough = _counts(connection, actor, view, wanted, period, zone)
+    return _discs(connection, view, counts, rough)
 
 
 def _cells_of(tile: Tile) -> tuple[int, int, int, int]:
@@ -76,8 +77,8 @@ def _cells_of(tile: Tile) -> tuple[int, int, int, int]:
 
 def _counts(
     connection: Connection, actor: Actor, view: heat.Window, wanted: Filter, period: Period | None, zone: ZoneInfo,
-) -> NDArray[np.float64]:
-    """Counts of the window's cells.
+) -> tuple[NDArray[np.float64], bool]:
+    """Counts of the window's cells, and whether they are only rough.
 
     Without grid or state they come from the blocks. Filed states are all the others taken from the whole, so that only
     cases still open are ever counted one by one.
@@ -87,18 +88,20 @@ def _counts(
     asked = Asked(period or whole_time(connection, actor, zone), tuple(wanted.items), source_set(wanted.sources), zone)
     whole = counted(connection, view, asked)
     if not wanted.states:
-        return whole
+        return whole, False
     rest = [state for state in LIVE_STATES if state not in wanted.states]
-    open_ = _live(connection, view, _with_states(wanted, rest)) if rest else np.zeros(view.shape)
-    void = _live(connection, view, _with_states(wanted, ["void"])) if "void" in wanted.states else np.zeros(view.shape)
-    return np.maximum(whole - open_ + void, 0)
+    none = np.zeros(view.shape), False
+    open_, more_open = _live(connection, view, _with_states(wanted, rest)) if rest else none
+    void, more_void = _live(connection, view, _with_states(wanted, ["void"])) if "void" in wanted.states else none
+    return np.maximum(whole - open_ + void, 0), more_open or more_void
 
 
 def _with_states(wanted: Filter, states: Sequence[str]) -> Filter:
     return Filter(wanted.grid, wanted.items, states, wanted.sources, wanted.since, wanted.until, wanted.bbox)
 
 
-def _live(connection: Connection, view: heat.Window, wanted: Filter) -> NDArray[np.float64]:
+def _live(connection: Connection, view: heat.Window, wanted: Filter) -> tuple[NDArray[np.float64], bool]:
+    """Incidents counted one by one, at most LIVE_MOST of them, and whether that stopped the count."""
     side = view.cell_m
     west, north = view.x0 * side - EQUATOR / 2, EQUATOR / 2 - view.y0 * side
     box = (west, north - view.shape[0] * side, west + view.shape[1] * side, north)
@@ -107,10 +110,10 @@ def _live(connection: Connection, view: heat.Window, wanted: Filter) -> NDArray[
     if rows:
         x, y, n = (np.array(column) for column in zip(*rows, strict=True))
         heat.add_cells(onto, view, x, y, n.astype(float))
-    return onto
+    return onto, sum(row.n for row in rows) >= LIVE_MOST
 
 
-def _discs(connection: Connection, view: heat.Window, counts: NDArray[np.float64]) -> bytes:
+def _discs(connection: Connection, view: heat.Window, counts: NDArray[np.float64], rough: bool) -> bytes:
     """The counts gathered into at most 8 x 8 discs, each at the middle of what it counts."""
     rows, columns = np.nonzero(counts)
     if len(rows) == 0:
@@ -124,4 +127,5 @@ def _discs(connection: Connection, view: heat.Window, counts: NDArray[np.float64
     total = np.bincount(disc, n)
     kept = np.flatnonzero(total)
     middle_x, middle_y = (np.bincount(disc, n * at)[kept] / total[kept] for at in (x, y))
-    return queries.cells(connection, middle_x.round().tolist(), middle_y.round().tolist(), total[kept].astype(int).tolist())
+    places = middle_x.round().tolist(), middle_y.round().tolist()
+    return queries.cells(connection, *places, total[kept].astype(int).tolist(), rough)

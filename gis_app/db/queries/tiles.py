@@ -124,14 +124,15 @@ def _shown(wanted: Filter) -> list[Any]:
     return [*conditions(wanted), *(() if wanted.states else (Incident.state != "void",))]
 
 
-def cells(connection: Connection, x: Sequence[float], y: Sequence[float], count: Sequence[int]) -> bytes:
-    """A tile of counted cells at places in tile units."""
+def cells(connection: Connection, x: Sequence[float], y: Sequence[float], count: Sequence[int], rough: bool) -> bytes:
+    """A tile of counted cells at places in tile units; ``rough`` says that too many were meant to count each."""
     return bytes(connection.execute(text("""
         SELECT ST_AsMVT(t, 'incidents', 4096, 'geom')
-        FROM (SELECT ST_MakePoint(px, py) AS geom, count FROM unnest(:x, :y, :count) AS c (px, py, count)) t
+        FROM (SELECT ST_MakePoint(px, py) AS geom, count, CAST(:rough AS boolean) AS rough
+              FROM unnest(:x, :y, :count) AS c (px, py, count)) t
     """).bindparams(
         bindparam("x", type_=ARRAY(Float)), bindparam("y", type_=ARRAY(Float)), bindparam("count", type_=ARRAY(BigInteger)),
-    ), {"x": list(x), "y": list(y), "count": list(count)}).scalar_one())
+    ), {"x": list(x), "y": list(y), "count": list(count), "rough": rough}).scalar_one())
 
 
 def _envelope(tile: Tile) -> ColumnElement[Any]:

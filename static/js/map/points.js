@@ -29,9 +29,9 @@ export function incidentPainter(layer, chosen) {
     if (!layer._map) return;
     context.font = `600 12px ${FONT}`;
     const points = pointsOf(layer, frame);
-    const counted = points.filter(({ feature }) => feature.properties.count > 0).map(({ feature, x, y }) => ({ x, y, count: feature.properties.count }));
-    for (const { x, y, count } of gathered(counted)) {
-      const r = drawCell(context, count, x, y);
+    const counted = points.filter(({ feature }) => feature.properties.count > 0).map(({ feature, x, y }) => ({ x, y, count: feature.properties.count, more: feature.properties.rough }));
+    for (const { x, y, count, more } of gathered(counted)) {
+      const r = drawCell(context, count, x, y, more);
       if (count > 1) frame.boxes.take(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r);
       frame.hits.push({ x, y, r, cell: count });
     }
@@ -57,6 +57,7 @@ function gathered(discs) {
       near.x += (disc.x - near.x) * (disc.count / count);
       near.y += (disc.y - near.y) * (disc.count / count);
       near.count = count;
+      near.more ||= disc.more;
     }
   }
   return kept;

@@ -47,14 +47,14 @@ export function drawSymbol(context, name, x, y, radius, paint = COLOURS[name]) {
 }
 
 /** A counted cell: a disc that grows with the order of magnitude, its number inside. */
-export function drawCell(context, count, x, y) {
+export function drawCell(context, count, x, y, rough = false) {
   const radius = cellRadius(count);
   drawDisc(context, x, y, radius);
   if (count < 2) return radius;
   context.fillStyle = colour("map-cell-ink");
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(shortCount(count), x, y + 0.5);
+  context.fillText((rough ? "≈" : "") + shortCount(count), x, y + 0.5);
   return radius;
 }
 
