@@ -6,6 +6,8 @@ So ``007`` stays text, and ``1.50``; ``42`` becomes an integer, ``116.4`` a floa
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gis_app.exchange.plainly_written import plain_reals, plain_wholes
+
 SAMPLE = 1000
 WHOLE, REAL, TEXT = pa.int64(), pa.float64(), pa.string()
 
@@ -14,11 +16,13 @@ def as_type(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | Non
     """The column as ``kind``, or None where one of its values would print differently."""
     if kind == TEXT:
         return column
+    plain = plain_wholes if kind == WHOLE else plain_reals
+    sure = all(map(plain, column.chunks))
     try:
         numbers = pc.cast(column, kind)
     except pa.ArrowInvalid:
         return None
-    same = pc.all(pc.equal(_printed(numbers, kind), column), min_count=0).as_py()
+    same = sure or pc.all(pc.equal(_printed(numbers, kind), column), min_count=0).as_py()
     return numbers if same else None
 
 
@@ -38,5 +42,8 @@ def _printed(numbers: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     text = pc.cast(numbers, TEXT)
     if kind == WHOLE:
         return text
-    whole = pc.less(pc.find_substring(text, "."), 0)
-    return pc.if_else(whole, pc.binary_join_element_wise(text, ".0", ""), text) if pc.any(whole).as_py() else text
+    # scalars with types: to find out the type of a Python value pyarrow would import pandas, half a second
+    whole = pc.less(pc.find_substring(text, "."), pa.scalar(0, pa.int32()))
+    if not pc.any(whole).as_py():
+        return text
+    return pc.if_else(whole, pc.binary_join_element_wise(text, pa.scalar(".0", TEXT), pa.scalar("", TEXT)), text)

@@ -1,5 +1,6 @@
 """A file as it came out of the reading process: text columns and shapes, in the coordinates of the file."""
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from gis_app.exchange.report import Refused
 from gis_app.exchange.sandbox import read_guarded
 
 Objects = NDArray[np.object_]
+
+FEW = 100_000
+"""Up to here one by one costs less than what it avoids (see ``_objects``)."""
+
 
 
 @dataclass
@@ -50,7 +55,7 @@ def read_table(path: Path, *, encoding: str | None = None, name: str | None = No
     """Read a file behind the walls; see ``sandbox.read_guarded`` for what is refused."""
     given = read_guarded(path, encoding=None if encoding in (None, "auto") else encoding, name=name)
     table = Table(
-        name=given.name, kind=given.kind, rows=given.rows.to_numpy(), declared=given.crs, encoding=given.encoding,
+        name=given.name, kind=given.kind, rows=np.array(given.rows.to_pylist() if len(given.rows) <= FEW else given.rows.to_numpy(), np.int64), declared=given.crs, encoding=given.encoding,
         columns={column: _objects(cells) for column, cells in given.columns.items()},
         notes=list(given.notes), refused=[Refused(**one) for one in given.refused],
     )
@@ -60,16 +65,21 @@ def read_table(path: Path, *, encoding: str | None = None, name: str | None = No
 
 
 def _objects(cells: pa.Array) -> Objects:
-    made: Objects = np.asarray(cells.to_numpy(zero_copy_only=False), dtype=object)
+    """The cells as Python objects; a few of them one by one, because ``to_numpy`` imports pandas, half a second."""
+    if len(cells) > FEW or "pandas" in sys.modules:
+        return np.asarray(cells.to_numpy(zero_copy_only=False), dtype=object)
+    made: Objects = np.empty(len(cells), dtype=object)
+    made[:] = cells.to_pylist()
     return made
 
 
 def _shapes(given: raw.Raw, table: Table) -> Objects:
     """Shapes out of WKB: flat, finite, of usable size; what is not becomes None and is refused by row."""
     assert given.shapes is not None
-    found = shapely.from_wkb(_objects(given.shapes), on_invalid="ignore")
+    wkb = _objects(given.shapes)
+    found = shapely.from_wkb(wkb, on_invalid="ignore")
     shapes: Objects = shapely.force_2d(found)
-    broken = (np.asarray(given.shapes.is_valid()) & shapely.is_missing(found))
+    broken = np.array([cell is not None for cell in wkb], dtype=bool) & shapely.is_missing(found)
     reasons = ((broken, "图形数据损坏"), (_not_finite(shapes), "坐标不是有限的数"))
     for where, reason in reasons:
         for row in table.rows[where]:

@@ -178,7 +178,7 @@ def read_ahead(items: Iterator[T]) -> Iterator[T]:
 
 def _with_answers(batch: Batch, codes: pa.Array, answers: Answers, *, drawn: bool) -> pa.Table:
     """The rows with what was found; metres to the millimetre; positions drawn as points where the file has no shapes."""
-    rule = pa.DictionaryArray.from_arrays(pa.array(answers.rule), pa.array(RULES)).cast(pa.string())
+    rule = pa.DictionaryArray.from_arrays(pa.array(answers.rule), pa.array(RULES, pa.string())).cast(pa.string())
     metres = pa.array(np.round(answers.distance, 3), from_pandas=True)
     table = batch.table
     for name, column in zip(ADDED, (codes, rule, pa.array(answers.near), metres), strict=True):

@@ -57,7 +57,8 @@ def suitable(
     The number of (segment, cell) pairs decides how long building takes; the cells of the blocks that hold borders
     decide how much memory is read at random.
     """
-    steps = np.abs(np.diff(vertices, axis=0)).sum(axis=0, where=(owner[:-1] >= 0)[:, None])
+    drawn = owner[:-1] >= 0
+    steps = [np.abs(np.diff(one)[drawn]).sum() for one in vertices.T]
     fitting = spread(bounds, BLOCKS)
     for shift in range(1, MOST_SHIFT + 1):
         raster = spread(bounds, BLOCKS, shift)
