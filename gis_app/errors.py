@@ -100,8 +100,6 @@ CATALOGUE: dict[str, Entry] = {
     "town_needed": Entry(400, "库里有不止一个镇，请用 --town 编码 指明网格属于哪个镇。",
                          "There is more than one town: say with --town CODE whose grids these are."),
     "output_unknown": Entry(400, "不会写“{ending}”文件，可用：{known}。", "Cannot write “{ending}”; known are {known}."),
-    "grids_blocked": Entry(409, "网格有 {count} 处问题，未能发布：{first}。运行 wangge check grids 查看全部。",
-                           "The grids have {count} blocking faults and were not published, first: {first}."),
     # --- the rule of place
     "grids_invalid": Entry(400, "有 {count} 个网格的图形不是有效的多边形，无法归格：第 {rows} 个。请先用 wangge check grids 检查修复。",
                            "{count} grids are no valid polygons, so nothing can be assigned to them: number {rows}. "
@@ -117,6 +115,8 @@ CATALOGUE: dict[str, Entry] = {
     "at_needs_db": Entry(400, "--at 只能和 --grids db 一起用：文件里的网格没有生效时间。",
                          "--at goes with --grids db only: the grids of a file have no dates."),
     "scheduler_needs_dask": Entry(400, "--scheduler 只能和 --engine dask 一起用。", "--scheduler goes with --engine dask only."),
+    "at_needs_local": Entry(400, "--at 不能和 --engine dask 一起用：各时刻的网格在数据库里，请在本机归格。",
+                            "--at does not go with --engine dask: the grids of each time are in the database; work locally."),
     "scheduler_unreachable": Entry(400, "连不上 Dask 调度器 {address}。", "The Dask scheduler {address} cannot be reached."),
     "dask_absent": Entry(400, "没有安装 Dask，请运行 pip install 'wangge[dask]'。",
                          "Dask is not installed: run pip install 'wangge[dask]'."),

@@ -247,6 +247,12 @@ def test_the_cluster_gives_the_same_file(tmp_path: Path, ending: str) -> None:
     assert (tmp_path / f"here.{ending}").read_bytes() == (tmp_path / f"there.{ending}").read_bytes()
 
 
+def test_grids_of_each_time_stay_at_home(csv: Path, tmp_path: Path) -> None:
+    done = assign(csv, tmp_path / "o.csv", "--grids", "db", "--at", "t", "--engine", "dask")
+    assert done.exit_code == 2 and "--engine dask" in done.stderr
+    assert not (tmp_path / "o.csv").exists()
+
+
 def test_no_scheduler_there(csv: Path, grids: Path, tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     done = assign(csv, tmp_path / "o.csv", "--grids", grids, "--engine", "dask", "--scheduler", "nonsense")

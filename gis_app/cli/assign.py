@@ -47,6 +47,8 @@ def command(
     """
     if at and grids != DATABASE:
         raise WanggeError("at_needs_db")
+    if at and engine != "local":
+        raise WanggeError("at_needs_local")
     if out.resolve() == points.resolve():
         raise WanggeError("output_is_input", name=out.name)
     wanted = Wanted(lon=lon, lat=lat, crs=crs, accuracy=accuracy, at=at, snap_m=snap, encoding=encoding)

@@ -1,6 +1,7 @@
 """The reading process: one file in, one Arrow file out, one JSON line of answer. Started by ``sandbox``, never imported.
 
-pyogrio and pyarrow look for pandas and geopandas when they start, a second that nobody here needs: they are hidden.
+pyogrio and pyarrow look for pandas, geopandas and pyproj when they start, a second that nobody here needs: all three
+are hidden.
 """
 
 import importlib
@@ -26,7 +27,7 @@ class Hidden(MetaPathFinder):
     """Says of heavy packages that they are not installed."""
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        if fullname in ("pandas", "geopandas"):
+        if fullname in ("pandas", "geopandas", "pyproj"):
             raise ModuleNotFoundError(f"{fullname} is hidden from the reading process", name=fullname)
 
 

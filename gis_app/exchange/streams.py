@@ -26,7 +26,7 @@ from gis_app.exchange import encodings
 from gis_app.exchange.sandbox import read_guarded
 from gis_app.exchange.sniff import kind_of
 
-BLOCK_BYTES = 1 << 24
+BLOCK_BYTES = 1 << 22
 ROWS = 1 << 18
 HEAD = 1 << 16
 

@@ -55,7 +55,8 @@ def read_table(path: Path, *, encoding: str | None = None, name: str | None = No
     """Read a file behind the walls; see ``sandbox.read_guarded`` for what is refused."""
     given = read_guarded(path, encoding=None if encoding in (None, "auto") else encoding, name=name)
     table = Table(
-        name=given.name, kind=given.kind, rows=np.array(given.rows.to_pylist() if len(given.rows) <= FEW else given.rows.to_numpy(), np.int64), declared=given.crs, encoding=given.encoding,
+        name=given.name, kind=given.kind, rows=_objects(given.rows).astype(np.int64), declared=given.crs,
+        encoding=given.encoding,
         columns={column: _objects(cells) for column, cells in given.columns.items()},
         notes=list(given.notes), refused=[Refused(**one) for one in given.refused],
     )
