@@ -4,6 +4,7 @@
 """
 
 import re
+from functools import partial
 from pathlib import Path
 
 import grimp
@@ -67,5 +68,5 @@ def test_every_file_named_in_the_picture_exists() -> None:
 if __name__ == "__main__":
     page = DOC.read_text(encoding="utf-8")
     for part, maker in GENERATED.items():
-        page = block(part).sub(lambda found, made=maker(): found.group(1) + made + "\n" + found.group(2), page)  # type: ignore[misc]
+        page = block(part).sub(partial(lambda made, found: f"{found.group(1)}{made}\n{found.group(2)}", maker()), page)
     DOC.write_text(page, encoding="utf-8")

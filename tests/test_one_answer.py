@@ -31,7 +31,7 @@ from gis_app.domain.grids import GridNode
 from gis_app.domain.locate import Located, Locator
 from gis_app.domain.places import scale_at
 from gis_app.domain.tiles import mercator, tile_at
-from gis_app.exchange.grid_files import read_grids
+from gis_app.exchange.frames import read_grids
 from gis_app.services import tiles
 from gis_app.services.editions import publish_first
 from gis_app.services.exchange import Order, import_file
@@ -69,9 +69,11 @@ def sample_town(database: Database, _: Callable[[], Path]) -> None:
 
 
 def hangzhou(database: Database, realdata: Callable[[], Path]) -> None:
-    given = read_grids(realdata() / "china_hangzhou_xihu" / "xihu_grids_605.geojson").frame
+    given, _ = read_grids(realdata() / "china_hangzhou_xihu" / "xihu_grids_605.geojson")
     mended = repair(given, check(given))
-    nodes = [GridNode(str(row.code), str(row.name_), "grid", 3, geom=row.geometry) for row in mended.rename(columns={"name": "name_"}).itertuples()]
+    codes = mended["code"].where(mended["code"].notna() & ~mended["code"].duplicated(), [f"unnumbered-{n}" for n in range(len(mended))])
+    names = mended["name"].fillna("无名")
+    nodes = [GridNode(code, name, "grid", 3, geom=shape) for code, name, shape in zip(codes, names, mended.geometry, strict=True)]
     _publish(database, nodes)
 
 
@@ -227,7 +229,7 @@ def test_an_import(place: Place, expected: pd.DataFrame, imported: int) -> None:
 def test_tiles(place: Place, expected: pd.DataFrame, imported: int) -> None:
     """`grid_code` and `rule` of each incident's feature on its tile."""
     with place.database.begin() as connection:
-        numbers = dict(connection.execute(text("SELECT number, substr(external_id, 5)::int FROM incident WHERE external_id LIKE 'one-%'")).tuples().all())
+        numbers = dict(connection.execute(text("SELECT number, substr(external_id, 5)::int FROM incident WHERE external_id LIKE 'one-%'")).all())
         seen = {}
         for n in range(0, imported, 7):
             tile = tile_at(*mercator(place.lon[n], place.lat[n]), 19)

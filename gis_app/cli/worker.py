@@ -5,9 +5,9 @@ import asyncio
 import click
 
 from gis_app import logs
-from gis_app.db.prepared import prepare
 from gis_app.config import Settings
 from gis_app.db.opened import address
+from gis_app.db.prepared import prepare
 from gis_app.db.session import Database
 from gis_app.jobs.queue import make_queue
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from gis_app.errors import WanggeError
 
 HEAD = 4096
+MANY = 10
 SPACES = " \t\r\n\ufeff"
 
 ENDINGS: Mapping[str, str] = MappingProxyType({
@@ -41,7 +42,8 @@ def kind_of(path: Path, name: str) -> str:
     claimed = ENDINGS.get(Path(name).suffix.lower())
     found = _by_content(head, path)
     if found == "text":
-        found = claimed if claimed in ("csv", "dbf") else _text_kind(head)
+        found = _text_kind(head)
+        found = "dbf" if claimed == "dbf" and found in ("csv", "unknown") else found
     if claimed is None and found in ("csv", "unknown", "xml"):
         raise WanggeError("file_unknown", name=name)
     if found in ("unknown", "xml") or (claimed is not None and claimed != found):
@@ -68,9 +70,9 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _text_kind(head: bytes) -> str:
-    """JSON, XML or a table; a NUL where no UTF-16 mark stands means it is no text at all."""
+    """JSON, XML or a table; many NULs where no UTF-16 mark stands mean that it is no text at all."""
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if b"\0" in head and not wide:
+    if head.count(0) * MANY > len(head) and not wide:
         return "unknown"
     first = head.decode("utf-16" if wide else "latin-1", errors="ignore").removeprefix("ï»¿").lstrip(SPACES)[:1]
     if first in ("{", "["):

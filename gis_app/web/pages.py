@@ -9,7 +9,7 @@ from gis_app.web.schemas import common
 from gis_app.web.state import state
 
 bp = Blueprint("pages", __name__)
-TREE = common.thing({"items": {"type": "array", "items": {"type": "object"}}}, next=common.text())
+TREE = common.thing({"items": {"type": "array", "items": {"type": "object"}}}, next={"type": "null"})
 
 
 @bp.get("/")

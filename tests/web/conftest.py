@@ -1,7 +1,6 @@
 """The application over the small town: one database a file."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from apiflask import APIFlask

@@ -7,7 +7,8 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 from PIL import Image
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from gis_app.web.state import EXTENSION
 
@@ -35,7 +36,9 @@ def incident(app: APIFlask) -> str:
 
 
 def send(client: FlaskClient, incident: str, content: bytes, name: str = "photo") -> TestResponse:
-    return client.post(f"/api/v1/incidents/{incident}/photos", data={name: (BytesIO(content), "a.exe")}, content_type="multipart/form-data")
+    boundary, body = encode_multipart({name: FileStorage(BytesIO(content), filename="a.exe")})
+    form = f'multipart/form-data; boundary="{boundary}"'
+    return client.post(f"/api/v1/incidents/{incident}/photos", data=body, content_type=form)
 
 
 def test_what_the_camera_wrote_is_not_kept(app: APIFlask, client: FlaskClient, incident: str) -> None:

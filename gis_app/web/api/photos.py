@@ -51,4 +51,5 @@ def one(incident_id: str, sha256: str) -> Response:
     response = Response(place.read_bytes(), mimetype=media_type)
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(sha256)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
