@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -25,24 +26,26 @@ class Database:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.url = parsed
-        self.engine = create_engine(
-            parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=5,
+        make = partial(
+            create_engine, parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=5,
             hide_parameters=True,
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT_S, "application_name": "wangge",
                 "options": f"-c TimeZone={zone} -c statement_timeout={statement_timeout_s * 1000}",
             },
         )
+        self.engine = make()
+        self._single = make(isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
 
     @contextmanager
     def single(self) -> Iterator[Connection]:
         """A connection on which each statement is its own transaction: saves two round trips where one is all."""
         try:
-            connection = self.engine.connect()
+            connection = self._single.connect()
         except (OperationalError, Busy) as down:
             raise WanggeError("database_down") from down
         with connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -67,3 +70,4 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._single.dispose()
