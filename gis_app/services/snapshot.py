@@ -10,7 +10,7 @@ import shapely
 from sqlalchemy import Connection
 
 from gis_app.db.queries import grids as queries
-from gis_app.domain.locate import Locator
+from gis_app.domain.locate import Located, Locator
 from gis_app.domain.people import mask_phone
 from gis_app.domain.places import scale_at
 from gis_app.domain.quiet import QuietPlaces
@@ -22,7 +22,10 @@ FAR_DEG = 0.5  # beyond half a degree nobody is told which grid is nearest
 
 @dataclass(frozen=True)
 class Snapshot:
-    """``rows`` are the versions in force in the order of code; ``drawn`` those with a shape, as ``locator`` and ``places`` count."""
+    """``rows`` are the versions in force in the order of code; ``drawn`` those with a shape, as ``locator`` and ``places`` count.
+
+    ``kept`` holds what was once worked out for an answer that all places far from a border share.
+    """
 
     revision: int
     span: queries.Span
@@ -31,6 +34,7 @@ class Snapshot:
     editions: dict[int, str]
     snap_m: float
     drawn: list[dict[str, Any]] = field(init=False)
+    kept: dict[Located, str] = field(init=False, default_factory=dict, repr=False, compare=False)
     locator: Locator = field(init=False)
     places: QuietPlaces = field(init=False)
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -33,8 +33,12 @@ def encode(value: Any) -> str:
 
 def answer(value: Any, status: int = 200, media_type: str = JSON) -> Response:
     """A JSON answer."""
-    response: Response = current_app.response_class(encode(value), status, mimetype=media_type)
-    return response
+    return said(encode(value), status, media_type)
+
+
+def said(text: str, status: int = 200, media_type: str = JSON) -> Response:
+    """An answer that is JSON text already."""
+    return Response(text, status, content_type=media_type)
 
 
 def next_path(cursor: str | None) -> str | None:

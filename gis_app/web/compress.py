@@ -4,7 +4,9 @@ import gzip
 
 from flask import Response, request
 
-SMALLEST = 1024
+SMALLEST = 1400
+"""Bytes: what fits into one packet travels as fast uncompressed."""
+
 LEVEL = 5
 TYPES = frozenset((
     "application/json", "application/geo+json", "application/problem+json", "application/vnd.mapbox-vector-tile",

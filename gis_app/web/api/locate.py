@@ -4,8 +4,8 @@ from flask import Blueprint, Response, request
 
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.services.incidents import place_of
-from gis_app.services.locating import company, described
-from gis_app.web.answers import answer
+from gis_app.services.locating import Answer, company, described
+from gis_app.web.answers import encode, said
 from gis_app.web.reading import Reader
 from gis_app.web.routes import declares
 from gis_app.web.schemas import locate as schemas
@@ -24,4 +24,15 @@ def locate() -> Response:
     lon, lat = place_of(asked.number("lon"), asked.number("lat"), asked.given.get("crs") or "wgs84")
     accuracy = asked.number_or_none("accuracy_m", least=0.0, most=WORST_M)
     found = here.locating.locate(LOCAL_OPERATOR, lon, lat, at=asked.instant_or_none("at"), accuracy_m=accuracy)
-    return answer({**described(found), "wgs84": (lon, lat), **company(found)})
+    return said(f'{told(found)[:-1]},"wgs84":[{lon!r},{lat!r}]}}')
+
+
+def told(found: Answer) -> str:
+    """The answer but for the place itself, as JSON; for places far from any border it is the grid's, and made once."""
+    located, kept = found.located, found.snapshot.kept
+    shared = located.grid is not None and located.distance_m is None and not any(other.distance_m for other in located.candidates)
+    if not shared:
+        return encode({**described(found), **company(found)})
+    if located not in kept:
+        kept[located] = encode({**described(found), **company(found)})
+    return kept[located]
