@@ -35,11 +35,11 @@ class QuietPlaces:
         """The same as ``Locator.explain`` with the snap distance given."""
         if (accuracy_m is None or accuracy_m <= self._reach) and abs(lon) <= 180.0 and abs(lat) <= 89.0:
             cell = (math.floor(lon / CELL_DEG), math.floor(lat / CELL_DEG))
+            if cell not in self._cells:
+                self._learn(cell, lon, lat)
             known = self._cells.get(cell)
             if known is not None:
                 return known
-            if cell not in self._cells:
-                self._learn(cell, lon, lat)
         return self._locator.explain(lon, lat, accuracy_m, snap_m=self._snap_m)
 
     def _learn(self, cell: tuple[int, int], lon: float, lat: float) -> None:

@@ -1,0 +1,91 @@
+"""``wangge serve``: where it may listen, what it says, how fast it ends, and how it tells of a broken database."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+
+from gis_app.cli.serve import command
+from gis_app.config import Settings
+from gis_app.db.session import Database
+from gis_app.errors import WanggeError
+from tests import small_town
+
+START_S = 60
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running(settings: Settings, database: Database, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The command in a process of its own, already answering."""
+    with database.begin() as connection:
+        small_town.publish(connection)
+    run = [sys.executable, "-c", "from gis_app.cli import run; run()", "serve", "--port", str(port), "--workers", "1"]
+    process = subprocess.Popen(run, env=dict(os.environ), stdout=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        until = time.monotonic() + START_S
+        while status(port) != 200:
+            assert time.monotonic() < until
+            assert process.poll() is None
+            time.sleep(0.1)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def status(port: int, path: str = "/healthz") -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            json.load(answer)
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code
+    except OSError:
+        return 0
+
+
+def test_it_serves_says_where_and_ends_at_once(running: subprocess.Popen[str], port: int) -> None:
+    assert status(port, "/api/v1/locate?lon=119.95&lat=30.02") == 200
+    begun = time.monotonic()
+    running.send_signal(signal.SIGTERM)
+    said, _ = running.communicate(timeout=10)
+    assert time.monotonic() - begun < 3
+    assert running.returncode == 0
+    assert said.splitlines()[-1] == f"网格已启动：http://127.0.0.1:{port}（Ctrl-C 停止）"
+    assert status(port) == 0
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::"])
+def test_it_listens_on_this_machine_only(settings: Settings, host: str) -> None:
+    with pytest.raises(WanggeError) as refused:
+        CliRunner().invoke(command, ["--host", host], catch_exceptions=False)
+    assert refused.value.code == "loopback_only"
+    assert host in refused.value.sentence()
+
+
+def test_a_taken_port_is_named(settings: Settings) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        taken = holder.getsockname()[1]
+        with pytest.raises(WanggeError) as refused:
+            CliRunner().invoke(command, ["--port", str(taken)], catch_exceptions=False)
+    assert refused.value.code == "port_taken"
