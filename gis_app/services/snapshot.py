@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 from gis_app.db.queries import grids as queries
 from gis_app.domain.locate import Located, Locator
 from gis_app.domain.people import mask_phone
-from gis_app.domain.places import scale_at
+from gis_app.domain.places import Scale, scale_at
 from gis_app.domain.quiet import QuietPlaces
 from gis_app.services.register import as_frame
 
 Brief = dict[str, Any]
-FAR_DEG = 0.5  # beyond half a degree nobody is told which grid is nearest
+FAR_M = 50_000.0  # beyond this nobody is told which grid is nearest
+ORIGIN = shapely.Point(0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,13 @@ class Snapshot:
 
     def nearest(self, lon: float, lat: float) -> tuple[int, float] | None:
         """Position in ``drawn`` of the nearest leaf to a place outside all, and the metres to it; None if far away."""
-        point = shapely.Point(lon, lat)
-        found = self._leaf_tree.query_nearest(point, max_distance=FAR_DEG, return_distance=True)
-        if not len(found[0]):
+        east, north = self._plane
+        found = self._leaf_tree.query_nearest(shapely.Point(lon * east, lat * north), max_distance=FAR_M)
+        if not len(found):
             return None
-        scale = scale_at(lat)
-        reach = float(found[1][0]) * max(scale) / min(scale) * (1 + 1e-9)
-        near = self._leaf_tree.query(point, predicate="dwithin", distance=reach)
-        shapes = shapely.transform(self._leaf_tree.geometries[near], lambda xy: (xy - (lon, lat)) * scale)
-        metres = shapely.distance(shapes, shapely.Point(0, 0))
-        best = int(metres.argmin())
-        return self._leaves[int(near[best])], float(metres[best])
+        position = self._leaves[int(found.min())]
+        shape = shapely.transform(self.drawn[position]["geom"], lambda xy: (xy - (lon, lat)) * scale_at(lat))
+        return position, float(shapely.distance(shape, ORIGIN))
 
     def town_of(self, lon: float, lat: float) -> dict[str, Any] | None:
         """The town that keeps a report from outside all grids: the only one, else the nearest, else the lowest code."""
@@ -92,7 +89,15 @@ class Snapshot:
 
     @cached_property
     def _leaf_tree(self) -> shapely.STRtree:
-        return shapely.STRtree([self.drawn[at]["geom"] for at in self._leaves])
+        shapes = [self.drawn[at]["geom"] for at in self._leaves]
+        return shapely.STRtree(shapely.transform(shapes, lambda xy: xy * self._plane))
+
+    @cached_property
+    def _plane(self) -> Scale:
+        """Metres per degree in the middle of all that is drawn: near enough to compare distances."""
+        shapes = [row["geom"] for row in self.drawn]
+        _, south, _, north = shapely.total_bounds(shapes) if shapes else (0.0, 0.0, 0.0, 0.0)
+        return scale_at((south + north) / 2)
 
 
 def load(connection: Connection, at: datetime, snap_m: float = 0.0) -> Snapshot:
