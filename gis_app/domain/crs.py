@@ -9,15 +9,14 @@ GCJ-02 and BD-09 are the formulas that every open converter uses; the inverse is
 millimetre, also along the box's border, where the shift breaks off; outside nothing shifts.
 """
 
+import importlib
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from gis_app.errors import WanggeError
 
@@ -59,16 +58,31 @@ def parse_crs(name: str) -> str:
     if plain:
         return plain
     number = EPSG.fullmatch(text)
-    if number is None or _known(int(number[1])) is None:
+    if number is None or (f"EPSG:{int(number[1])}" not in SAME_AS_WGS84 and _proj().known(int(number[1])) is None):
         raise WanggeError("bad_crs", crs=text[:40])
     return f"EPSG:{int(number[1])}"
+
+
+def numbered(declared: str) -> str | None:
+    """The spelling of a system that a file declares by name, number or description (WKT, PROJJSON); None if unknown."""
+    try:
+        return parse_crs(declared)
+    except WanggeError:
+        found: str | None = _proj().number_of(declared)
+        return found
+
+
+def described(crs: str) -> dict[str, Any]:
+    """The PROJJSON of a system given by number or description, as GeoParquet wants it."""
+    told: dict[str, Any] = _proj().described(crs)
+    return told
 
 
 def is_lonlat(crs: str) -> bool:
     """Whether coordinates of ``crs`` (as ``parse_crs`` spells it) are degrees."""
     if crs in SHIFTED or crs in SAME_AS_WGS84:
         return True
-    known = _known(int(crs.removeprefix("EPSG:")))
+    known = _proj().known(int(crs.removeprefix("EPSG:")))
     return known is not None and known.is_geographic
 
 
@@ -107,8 +121,7 @@ def _convert(x: ArrayLike, y: ArrayLike, crs: str, shifts: dict[str, Callable[[A
         return a.copy(), b.copy()
     if known in shifts:
         return _shift(a, b, shifts[known])
-    transformer = _transformer(known, forward)
-    east, north = transformer.transform(a, b)
+    east, north = _proj().transformer(known, forward).transform(a, b)
     return np.asarray(east, dtype=np.float64), np.asarray(north, dtype=np.float64)
 
 
@@ -120,18 +133,9 @@ def _shift(x: Array, y: Array, move: Callable[[Array, Array], Pair]) -> Pair:
     return out_x, out_y
 
 
-@lru_cache(maxsize=256)
-def _known(number: int) -> CRS | None:
-    try:
-        return CRS.from_epsg(number)
-    except CRSError:
-        return None
-
-
-@lru_cache(maxsize=64)
-def _transformer(crs: str, forward: bool) -> Transformer:
-    ends = ("EPSG:4326", crs) if forward else (crs, "EPSG:4326")
-    return Transformer.from_crs(*ends, always_xy=True)
+def _proj() -> Any:
+    # PROJ takes a quarter of a second to load, and most files are in plain degrees
+    return importlib.import_module("gis_app.domain.projections")
 
 
 def _inside(lon: Array, lat: Array) -> NDArray[np.bool_]:

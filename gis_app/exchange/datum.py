@@ -2,14 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
-from gis_app.domain.crs import is_lonlat, parse_crs
+from gis_app.domain.crs import is_lonlat, numbered, parse_crs
 from gis_app.errors import WanggeError
 
-SURE = 60
-"""How sure (of 100) pyproj must be that a described system is a numbered one."""
 MOST = 0.5
 
 
@@ -30,7 +26,7 @@ def decide(asked: str, declared: str | None, x: NDArray[np.float64], y: NDArray[
     WanggeError
         ``bad_crs``, ``crs_foreign``, ``crs_needed``.
     """
-    said = None if declared is None else _numbered(declared)
+    said = None if declared is None else numbered(declared)
     if asked != "auto":
         crs = parse_crs(asked)
         return crs, f"文件声明 {said}，按要求用 {crs}" if said not in (None, crs) else None
@@ -58,19 +54,3 @@ def outside_world(crs: str, x: NDArray[np.float64], y: NDArray[np.float64]) -> N
     if is_lonlat(crs):
         wrong = wrong | (np.abs(x) > 180) | (np.abs(y) > 90)
     return np.asarray(wrong)
-
-
-def _numbered(declared: str) -> str | None:
-    """EPSG:n of a declared system, looked up where it comes as a description."""
-    try:
-        return parse_crs(declared)
-    except WanggeError:
-        pass
-    try:
-        described = CRS.from_user_input(declared)
-    except CRSError:
-        return None
-    number = described.to_epsg(SURE)
-    if number is None and described.is_geographic and "84" in (described.datum.name if described.datum else ""):
-        return "EPSG:4326"
-    return None if number is None else f"EPSG:{number}"

@@ -8,11 +8,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis_app.domain.bulk import threads
 from gis_app.domain.bulk.ranking import code_text
 from gis_app.errors import WanggeError
 from gis_app.exchange.columns import guess
 from gis_app.exchange.fields import GRIDS
 from gis_app.exchange.report import Report
+from gis_app.exchange.sandbox import Reading
 from gis_app.exchange.shapes import place
 from gis_app.exchange.table import Table, read_table
 
@@ -28,15 +30,19 @@ class GridFile:
     notes: tuple[str, ...]
 
 
-def read_grids(path: Path, *, code_field: str | None = None, crs: str = "auto", encoding: str | None = None) -> GridFile:
+def read_grids(
+    path: Path, *, code_field: str | None = None, crs: str = "auto", encoding: str | None = None, started: Reading | None = None
+) -> GridFile:
     """Read a file of grids behind the walls. Tangled polygons are repaired, and a note says which.
+
+    ``started`` is its reading, where it was started earlier.
 
     Raises
     ------
     WanggeError
         What `read_table` refuses; ``column_unknown``, ``field_missing``; ``grids_without_shapes``.
     """
-    table = read_table(path, encoding=encoding)
+    table = read_table(path, encoding=encoding, started=started)
     fields = guess(GRIDS, list(table.columns), {"code": code_field} if code_field else None)
     if "code" not in fields:
         raise WanggeError("code_field_missing", known="、".join(list(table.columns)[:30]))
@@ -58,7 +64,8 @@ def read_grids(path: Path, *, code_field: str | None = None, crs: str = "auto", 
 
 def _mended(shapes: NDArray[np.object_], codes: list[str | None], notes: list[str]) -> NDArray[np.object_]:
     """Valid polygons: self-crossing ones are rebuilt from their lines, keeping the area that they enclose."""
-    broken = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
+    valid = np.concatenate(threads.over(lambda first, last: shapely.is_valid(shapes[first:last]), len(shapes), least=64))
+    broken = np.flatnonzero(~valid & ~shapely.is_missing(shapes))
     if not len(broken):
         return shapes
     # the checks bring geopandas along, a second that files without a fault need not wait for

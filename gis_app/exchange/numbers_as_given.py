@@ -3,6 +3,8 @@
 So ``007`` stays text, and ``1.50``; ``42`` becomes an integer, ``116.4`` a float.
 """
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,6 +12,33 @@ from gis_app.exchange.plainly_written import plain_reals, plain_wholes
 
 SAMPLE = 1000
 WHOLE, REAL, TEXT = pa.int64(), pa.float64(), pa.string()
+
+
+class Unlike(Exception):
+    """Columns taken for numbers turned out to hold text: the file is read again with them as text."""
+
+    def __init__(self, names: set[str]) -> None:
+        super().__init__(", ".join(sorted(names)))
+        self.names = names
+
+
+def numbered(tables: Iterator[pa.Table], text: set[str]) -> Iterator[pa.Table]:
+    """The pieces of one file with numbers for text; the first piece decides, and ``text`` names what is none.
+
+    Raises
+    ------
+    Unlike
+        At the first piece that does not do as those before it.
+    """
+    kinds: dict[str, pa.DataType] = {}
+    for table in tables:
+        names = [name for name in table.column_names if name not in text and table.column(name).type == TEXT]
+        if not kinds:
+            kinds = {name: narrowest(table.column(name)) for name in names}
+        made = {name: as_type(table.column(name), kinds[name]) for name in names}
+        if unlike := {name for name, column in made.items() if column is None}:
+            raise Unlike(unlike)
+        yield pa.table([made.get(name, table.column(name)) for name in table.column_names], names=table.column_names)
 
 
 def as_type(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | None:
@@ -26,15 +55,13 @@ def as_type(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | Non
     return numbers if same else None
 
 
-def narrowest(column: pa.ChunkedArray) -> tuple[pa.DataType, pa.ChunkedArray]:
-    """What a column can be: integer, float or text (also where it has no value at all); and the column as that."""
+def narrowest(column: pa.ChunkedArray) -> pa.DataType:
+    """What a column can be: integer, float or text (also where it has no value at all)."""
     sample = column.slice(0, SAMPLE)
     if column.null_count == len(column):
-        return TEXT, column
-    for kind in (WHOLE, REAL):
-        if as_type(sample, kind) is not None and (numbers := as_type(column, kind)) is not None:
-            return kind, numbers
-    return TEXT, column
+        return TEXT
+    kinds = (kind for kind in (WHOLE, REAL) if as_type(sample, kind) is not None and as_type(column, kind) is not None)
+    return next(kinds, TEXT)
 
 
 def _printed(numbers: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:

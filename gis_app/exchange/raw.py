@@ -48,10 +48,16 @@ def write(raw: Raw, path: Path) -> None:
 
 
 def read(path: Path) -> Raw:
+    """What the reading process wrote, checked."""
     with pa.memory_map(str(path)) as source:
         table = pa.ipc.open_file(source).read_all()
     table.validate(full=True)
     told = json.loads(table.schema.metadata[b"wangge"])
-    columns = {name: table.column(name).combine_chunks() for name in table.column_names}
+    columns = {name: _whole(table.column(name)) for name in table.column_names}
     rows, shapes = columns.pop(ROW), columns.pop(SHAPE, None)
     return Raw(columns=columns, rows=rows, shapes=shapes, **told)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column in one piece, without a copy where it is in one already."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

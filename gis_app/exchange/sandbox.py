@@ -1,4 +1,4 @@
-"""Reads a stranger's file in a process that can be killed."""
+"""Reads a stranger's file in a process that can be killed; light to import, so that it can start before all else."""
 
 import json
 import logging
@@ -7,26 +7,61 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gis_app
 from gis_app.errors import WanggeError
-from gis_app.exchange import guard, raw
+from gis_app.exchange import guard
 from gis_app.exchange.encodings import check_encoding
 
 log = logging.getLogger(__name__)
 
 LOGGED = 4_000
+ASKED, HEARD = "asked", "said"
 MAX_BYTES = 2 * 1024**3
 SECONDS = 30
 MB_PER_SECOND = 2
 """A file may take half a minute, and a second more for each 2 MB."""
 
 
-def read_guarded(path: Path, *, encoding: str | None = None, name: str | None = None,
-                 seconds: int | None = None) -> raw.Raw:
-    """The file's rows, or a refusal; nothing that the file does reaches this process.
+@dataclass(frozen=True)
+class Reading:
+    """A reading process at work."""
+
+    child: subprocess.Popen[str]
+    request: dict[str, Any]
+    ends: float
+
+    def arrow_file(self) -> Path:
+        """Wait for the process; what it wrote (see ``raw``), which lasts as long as the reading is open."""
+        name = self.request["name"]
+        try:
+            said, _ = self.child.communicate(timeout=max(self.ends - time.monotonic(), 0.0))
+        except subprocess.TimeoutExpired:
+            raise WanggeError("file_too_slow", name=name, seconds=self.request["seconds"]) from None
+        if complaint := self._heard():
+            log.info("file reader: %s", complaint)
+        if self.child.returncode == -signal.SIGXCPU:
+            raise WanggeError("file_too_slow", name=name, seconds=self.request["seconds"])
+        if self.child.returncode != 0 or not said:
+            raise WanggeError("file_crashed", name=name)
+        if told := json.loads(said):
+            raise WanggeError(told["code"], **told["params"])
+        return Path(self.request["out"])
+
+    def _heard(self) -> str:
+        return (Path(self.request["work"]) / HEARD).read_text("utf-8", "replace")[-LOGGED:].strip()
+
+
+@contextmanager
+def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
+            seconds: int | None = None) -> Iterator[Reading]:
+    """Start to read a file; the process and what it wrote are gone when the block ends.
 
     Parameters
     ----------
@@ -38,7 +73,7 @@ def read_guarded(path: Path, *, encoding: str | None = None, name: str | None = 
     Raises
     ------
     WanggeError
-        One of the catalogue's ``file_*``, ``zip_*``, ``geojson_invalid``, ``json_invalid``, ``encoding_*``.
+        ``file_missing``, ``file_too_large``, ``encoding_*`` at once; what the file is refused for when it is asked for.
     """
     shown = name or path.name
     if not path.is_file():
@@ -50,35 +85,22 @@ def read_guarded(path: Path, *, encoding: str | None = None, name: str | None = 
         check_encoding(encoding)
     limit = seconds or SECONDS + size // (MB_PER_SECOND * 1024**2)
     with tempfile.TemporaryDirectory(prefix="wangge-read-") as folder:
-        out = Path(folder) / "out.arrow"
-        request = {"path": str(path.resolve()), "name": shown, "encoding": encoding, "work": folder, "out": str(out),
-                   "seconds": limit}
-        told = _run(request, limit, Path(folder) / "said")
-        if told:
-            raise WanggeError(told["code"], **told["params"])
-        return raw.read(out)
+        request = {"path": str(path.resolve()), "name": shown, "encoding": encoding, "work": folder,
+                   "out": str(Path(folder) / "out.arrow"), "seconds": limit}
+        with _started(request) as child:
+            yield Reading(child, request, time.monotonic() + limit)
 
 
-def _run(request: dict[str, Any], seconds: int, heard: Path) -> dict[str, Any]:
-    """The child's answer: nothing where it read the file, else code and params; its stderr goes to our log."""
-    folder = str(Path(gis_app.__file__).parents[1])
-    with heard.open("wb") as stderr, subprocess.Popen(
-        [sys.executable, "-P", "-m", "gis_app.exchange.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=stderr, text=True, cwd=request["work"], env=guard.child_environment(folder, request["work"]),
-        start_new_session=True,
+@contextmanager
+def _started(request: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
+    source, work = str(Path(gis_app.__file__).parents[1]), Path(request["work"])
+    (work / ASKED).write_text(json.dumps(request), encoding="utf-8")
+    with (work / ASKED).open("rb") as stdin, (work / HEARD).open("wb") as stderr, subprocess.Popen(
+        [sys.executable, "-P", "-m", "gis_app.exchange.child"], stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
+        text=True, cwd=work, env=guard.child_environment(source, str(work)), start_new_session=True,
     ) as child:
         try:
-            said, _ = child.communicate(json.dumps(request), timeout=seconds)
-        except subprocess.TimeoutExpired:
-            raise WanggeError("file_too_slow", name=request["name"], seconds=seconds) from None
+            yield child
         finally:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
-    if complaint := heard.read_text("utf-8", "replace")[-LOGGED:].strip():
-        log.info("file reader: %s", complaint)
-    if child.returncode == -signal.SIGXCPU:
-        raise WanggeError("file_too_slow", name=request["name"], seconds=seconds)
-    if child.returncode != 0 or not said:
-        raise WanggeError("file_crashed", name=request["name"])
-    answered: dict[str, Any] = json.loads(said)
-    return answered

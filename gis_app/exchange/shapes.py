@@ -31,19 +31,19 @@ def place(table: Table, kind: str, asked: str, report: Report) -> Placed:
     """The table's shapes for a layer of ``kind``; refused rows lose theirs and stand in the report."""
     assert table.shapes is not None
     given = _unpacked(table, kind)
-    xy, owner = shapely.get_coordinates(given, return_index=True)
-    crs, note = datum.decide(asked, table.declared, xy[:, 0], xy[:, 1])
+    west, south, east, north = shapely.bounds(given).T
+    crs, note = datum.decide(asked, table.declared, (west + east) / 2, (south + north) / 2)
     report.crs = crs
     report.notes += [note] if note else []
-    out = np.zeros(len(given), dtype=bool)
-    out[owner[datum.outside_world(crs, xy[:, 0], xy[:, 1])]] = True
-    _refuse(given, out, "坐标超出经纬度范围", table, report)
+    out = datum.outside_world(crs, west, south) | datum.outside_world(crs, east, north)
+    _refuse(given, out & ~shapely.is_missing(given), "坐标超出经纬度范围", table, report)
     _refuse(given, ~np.isin(shapely.get_type_id(given), (-1, *KINDS[kind])), f"不是{ZH[kind]}", table, report)
     _refuse(given, shapely.get_num_coordinates(given) > MAX_VERTICES, f"顶点超过 {MAX_VERTICES:,} 个", table, report)
     moved = geometries_to_wgs84(given, crs)
     west, _, east, _ = shapely.bounds(moved).T
     _refuse(moved, east - west > WIDEST_DEG, "跨越了 180° 经线", table, report)
-    _refuse(moved, _lost(moved), "坐标换算后没有位置，请核对坐标系", table, report)
+    if moved is not given:
+        _refuse(moved, _lost(moved), "坐标换算后没有位置，请核对坐标系", table, report)
     return Placed(moved, crs)
 
 

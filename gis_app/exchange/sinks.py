@@ -4,7 +4,6 @@ import importlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,22 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import shapely
-from pyproj import CRS
 
-from gis_app.domain.bulk import threads
+from gis_app.domain import crs as systems
 from gis_app.errors import WanggeError
-from gis_app.exchange.numbers_as_given import TEXT, as_type, narrowest
 
 ENDINGS = (".csv", ".csv.gz", ".parquet", ".geoparquet", ".gpkg")
 SPECIAL = r'[",\r\n]|^$|^\s|\s$'
-
-
-class Unlike(Exception):
-    """Columns taken for numbers turned out to hold text: the file is written again with them as text."""
-
-    def __init__(self, names: set[str]) -> None:
-        super().__init__(", ".join(sorted(names)))
-        self.names = names
 
 
 class Sink(Protocol):
@@ -97,46 +86,25 @@ def _needs_quotes(table: pa.Table) -> bool:
 
 def geoparquet(geometry: str, crs: str) -> dict[bytes, bytes]:
     """GeoParquet's own metadata for a column of WKB."""
-    column = {"encoding": "WKB", "geometry_types": [], "crs": CRS.from_user_input(crs).to_json_dict()}
+    column = {"encoding": "WKB", "geometry_types": [], "crs": systems.described(crs)}
     return {b"geo": json.dumps({"version": "1.0.0", "primary_column": geometry, "columns": {geometry: column}}).encode()}
 
 
 class ParquetSink:
-    """Text columns become numbers where each value prints back as it was given (see `Unlike`)."""
+    """Columns of the types that they have."""
 
-    def __init__(self, path: Path, text: set[str] | None, metadata: dict[bytes, bytes]) -> None:
-        self._path, self._text, self._metadata = path, text, metadata
-        self._kinds: dict[str, pa.DataType] = {}
-        self._pool = ThreadPoolExecutor(threads.processors())
+    def __init__(self, path: Path, metadata: dict[bytes, bytes]) -> None:
+        self._path, self._metadata = path, metadata
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, table: pa.Table) -> None:
-        if self._text is not None:
-            table = self._numbered(table)
         table = table.replace_schema_metadata(self._metadata or None)
         if self._writer is None:
             words = [field.name for field in table.schema if pa.types.is_string(field.type)]
             self._writer = pq.ParquetWriter(self._path, table.schema, compression="snappy", use_dictionary=words)
         self._writer.write_table(table)
 
-    def _numbered(self, table: pa.Table) -> pa.Table:
-        assert self._text is not None
-        names = [name for name in table.column_names if table.column(name).type == TEXT and name not in self._text]
-        if not self._kinds:
-            tried = dict(zip(names, self._pool.map(narrowest, map(table.column, names)), strict=True))
-            self._kinds = {name: kind for name, (kind, _) in tried.items()}
-            made = {name: numbers for name, (_, numbers) in tried.items()}
-        else:
-            kinds = [self._kinds[name] for name in names]
-            made = dict(zip(names, self._pool.map(as_type, map(table.column, names), kinds), strict=True))
-        if unlike := {name for name, numbers in made.items() if numbers is None}:
-            raise Unlike(unlike)
-        for name, numbers in made.items():
-            table = table.set_column(table.column_names.index(name), name, numbers)
-        return table
-
     def close(self) -> None:
-        self._pool.shutdown()
         if self._writer is not None:
             self._writer.close()
 
@@ -159,9 +127,9 @@ class GpkgSink:
 
 
 def open_sink(
-    path: Path, ending: str, *, text: set[str] | None, geometry: str | None, crs: str, metadata: dict[bytes, bytes]
+    path: Path, ending: str, *, geometry: str | None, crs: str, metadata: dict[bytes, bytes]
 ) -> Sink:
-    """The writer for an ending. ``text``: columns that must stay text, None where columns have types of their own."""
+    """The writer for an ending."""
     if ending.startswith(".csv"):
         return CsvSink(path, ending, geometry)
     if ending == ".gpkg":
@@ -169,7 +137,7 @@ def open_sink(
         return GpkgSink(path, geometry, crs)
     if geometry is not None and b"geo" not in metadata:
         metadata = metadata | geoparquet(geometry, crs)
-    return ParquetSink(path, text, metadata)
+    return ParquetSink(path, metadata)
 
 
 def _geometry_as(table: pa.Table, name: str, told: Callable[[Any], Any]) -> pa.Table:

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from gis_app.errors import WanggeError
 from gis_app.exchange import encodings
-from gis_app.exchange.sandbox import read_guarded
+from gis_app.exchange.guarded import read_guarded
 from gis_app.exchange.sniff import kind_of
 
 BLOCK_BYTES = 1 << 22

@@ -10,14 +10,16 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_app.exchange import raw
+from gis_app.exchange.guarded import read_guarded
 from gis_app.exchange.report import Refused
-from gis_app.exchange.sandbox import read_guarded
+from gis_app.exchange.sandbox import Reading
 
 Objects = NDArray[np.object_]
 
 FEW = 100_000
 """Up to here one by one costs less than what it avoids (see ``_objects``)."""
-
+FARTHEST = 1e9
+"""No system of coordinates has larger numbers."""
 
 
 @dataclass
@@ -51,9 +53,9 @@ class Table:
         self.refused.append(Refused(row, place, reason))
 
 
-def read_table(path: Path, *, encoding: str | None = None, name: str | None = None) -> Table:
-    """Read a file behind the walls; see ``sandbox.read_guarded`` for what is refused."""
-    given = read_guarded(path, encoding=None if encoding in (None, "auto") else encoding, name=name)
+def read_table(path: Path, *, encoding: str | None = None, name: str | None = None, started: Reading | None = None) -> Table:
+    """Read a file behind the walls; see ``guarded.read_guarded`` for what is refused and what ``started`` is."""
+    given = read_guarded(path, encoding=None if encoding in (None, "auto") else encoding, name=name, started=started)
     table = Table(
         name=given.name, kind=given.kind, rows=_objects(given.rows).astype(np.int64), declared=given.crs,
         encoding=given.encoding,
@@ -79,7 +81,7 @@ def _shapes(given: raw.Raw, table: Table) -> Objects:
     assert given.shapes is not None
     wkb = _objects(given.shapes)
     found = shapely.from_wkb(wkb, on_invalid="ignore")
-    shapes: Objects = shapely.force_2d(found)
+    shapes: Objects = shapely.force_2d(found) if shapely.has_z(found).any() else found
     broken = np.array([cell is not None for cell in wkb], dtype=bool) & shapely.is_missing(found)
     reasons = ((broken, "图形数据损坏"), (_not_finite(shapes), "坐标不是有限的数"))
     for where, reason in reasons:
@@ -91,8 +93,8 @@ def _shapes(given: raw.Raw, table: Table) -> Objects:
 
 
 def _not_finite(shapes: Objects) -> NDArray[np.bool_]:
-    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
-    wrong = ~(np.abs(coordinates) < 1e9).all(axis=1)
     flagged = np.zeros(len(shapes), dtype=bool)
-    flagged[owner[wrong]] = True
+    if not (np.abs(shapely.get_coordinates(shapes)) < FARTHEST).all():  # rarely: whose they are takes longer to say
+        coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+        flagged[owner[~(np.abs(coordinates) < FARTHEST).all(axis=1)]] = True
     return flagged

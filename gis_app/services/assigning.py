@@ -1,9 +1,11 @@
 """Assign a file of points to grids: file in, file out, of any size."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -15,13 +17,16 @@ from numpy.typing import NDArray
 from gis_app.domain.actors import Actor
 from gis_app.domain.bulk.grid_index import INVALID, RULES, Answers
 from gis_app.errors import WanggeError
+from gis_app.exchange.numbers_as_given import Unlike, numbered
 from gis_app.exchange.positions import Position, numbers, position_of
-from gis_app.exchange.sinks import Sink, Unlike, ending_of, open_sink, written_whole
+from gis_app.exchange.sinks import Sink, ending_of, open_sink, written_whole
 from gis_app.exchange.streams import Points, open_points, without_pandas
 
 T = TypeVar("T")
 Array = NDArray[np.float64]
 
+AHEAD = 8
+"""Pieces of a file read before they are asked for: while the grids are being read there is time to."""
 ADDED = ("grid_code", "rule", "near_boundary", "distance_m")
 
 
@@ -98,16 +103,16 @@ def assign_file(
     without_pandas()
     points = open_points(source, wanted.encoding)
     _check_columns(points, wanted)
-    text: set[str] = set()
-    with ThreadPoolExecutor(1) as ahead:
-        first = ahead.submit(next, points.tables(), None)
-        prepared = grids()
-        sample = first.result()
+    typed = points.text and ending.endswith("parquet")
+    text: set[str] = {wanted.at} if wanted.at else set()
+    prepared: Grids | None = None
     while True:
-        try:
-            return _one_pass(points, sample, target, ending, prepared, wanted, text, advance)
-        except Unlike as found:
-            text |= found.names
+        with ahead(numbered(points.tables(), text) if typed else points.tables(), AHEAD) as tables:
+            prepared = prepared or grids()
+            try:
+                return _one_pass(points, tables, target, ending, prepared, wanted, advance)
+            except Unlike as found:
+                text |= found.names
 
 
 def _check_columns(points: Points, wanted: Wanted) -> None:
@@ -120,23 +125,21 @@ def _check_columns(points: Points, wanted: Wanted) -> None:
 
 
 def _one_pass(
-    points: Points, sample: pa.Table | None, target: Path, ending: str, grids: Grids, wanted: Wanted, text: set[str],
+    points: Points, tables: Iterator[pa.Table], target: Path, ending: str, grids: Grids, wanted: Wanted,
     advance: Callable[[int], None],
 ) -> Outcome:  # fmt: skip
     outcome = Outcome()
-    if sample is None:
-        sample = pa.table({name: pa.array([], pa.string()) for name in points.names})
+    sample = next(tables, pa.table({name: pa.array([], pa.string()) for name in points.names}))
     position = position_of(points, sample, wanted.lon, wanted.lat, wanted.crs)
     outcome.notes += position.notes
     geometry, crs = points.geometry, points.declared or "EPSG:4326"
     if ending == ".gpkg" and geometry is None:
         geometry, crs = "geometry", "EPSG:4326"
     with written_whole(target) as aside, ThreadPoolExecutor(1) as writer:
-        sink = open_sink(aside, ending, text=text if points.text else None, geometry=geometry, crs=crs,
-                         metadata=points.metadata)  # fmt: skip
+        sink = open_sink(aside, ending, geometry=geometry, crs=crs, metadata=points.metadata)
         pending: Future[int] | None = None
         try:
-            for batch, codes, answers in grids.answered(_batches(points, position, wanted), wanted):
+            for batch, codes, answers in grids.answered(_batches(points, chain([sample], tables), position, wanted), wanted):
                 table = _with_answers(batch, codes, answers, drawn=geometry not in (None, *points.names) and ending == ".gpkg")
                 outcome.rules.update(_counted(answers))
                 if pending is not None:
@@ -155,25 +158,34 @@ def _write(sink: Sink, table: pa.Table) -> int:
     return len(table)
 
 
-def _batches(points: Points, position: Position, wanted: Wanted) -> Iterator[Batch]:
-    """The file's pieces with their positions, read one piece ahead."""
+def _batches(points: Points, tables: Iterable[pa.Table], position: Position, wanted: Wanted) -> Iterator[Batch]:
+    """The file's pieces with their positions, one piece ahead."""
 
     def placed(table: pa.Table) -> Batch:
         lon, lat = position.of(points, table)
         accuracy = numbers(table.column(wanted.accuracy)) if wanted.accuracy else None
         return Batch(table, lon, lat, accuracy, table.column(wanted.at) if wanted.at else None)
 
-    return read_ahead(placed(table) for table in points.tables() if len(table))
+    with ahead((placed(table) for table in tables if len(table)), 1) as batches:
+        yield from batches
 
 
-def read_ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same items, each fetched in another thread while the one before it is in use."""
+@contextmanager
+def ahead(items: Iterator[T], most: int) -> Iterator[Iterator[T]]:
+    """The same items, up to ``most`` of them fetched by another thread before they are asked for."""
     ended = object()
     with ThreadPoolExecutor(1) as reader:
-        coming: Future[object] = reader.submit(next, items, ended)
-        while (item := coming.result()) is not ended:
-            coming = reader.submit(next, items, ended)
-            yield item  # type: ignore[misc]
+        coming: deque[Future[object]] = deque(reader.submit(next, items, ended) for _ in range(most))
+
+        def given() -> Iterator[T]:
+            while (item := coming.popleft().result()) is not ended:
+                coming.append(reader.submit(next, items, ended))
+                yield item  # type: ignore[misc]
+
+        try:
+            yield given()
+        finally:
+            reader.shutdown(cancel_futures=True)
 
 
 def _with_answers(batch: Batch, codes: pa.Array, answers: Answers, *, drawn: bool) -> pa.Table:

@@ -9,9 +9,9 @@ import pytest
 from gis_app.errors import WanggeError
 from gis_app.exchange import table
 from gis_app.exchange.frames import read_grids
+from gis_app.exchange.guarded import read_guarded
 from gis_app.exchange.raw import Raw
 from gis_app.exchange.report import Report
-from gis_app.exchange.sandbox import read_guarded
 
 Read = Callable[..., Any]
 
@@ -32,7 +32,7 @@ def nasty(realdata: Path) -> Path:
 def grids_here(read_here: Read, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], tuple[Any, Report]]:
     """``read_grids`` with the reading done in this process."""
 
-    def read(path: Path, *, encoding: str | None = None, name: str | None = None) -> Raw:
+    def read(path: Path, *, encoding: str | None = None, name: str | None = None, started: None = None) -> Raw:
         made: Raw = read_here(path, name=name, encoding=encoding)
         return made
 

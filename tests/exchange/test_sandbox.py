@@ -19,7 +19,7 @@ from shapely import Point, box
 
 from gis_app.errors import WanggeError
 from gis_app.exchange import guard
-from gis_app.exchange.sandbox import read_guarded
+from gis_app.exchange.guarded import read_guarded
 from tests.exchange.conftest import collection, columns_of, feature
 
 Write = Callable[..., Path]

@@ -43,7 +43,7 @@ def read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read in this process: the walls have their own tests, and cost a second a file."""
     work = tmp_path / "work"
 
-    def read(path: Path, *, encoding: str | None = None, name: str | None = None) -> Raw:
+    def read(path: Path, *, encoding: str | None = None, name: str | None = None, started: None = None) -> Raw:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
         return read_file(path, name or path.name, encoding, work)

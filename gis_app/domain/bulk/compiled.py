@@ -26,6 +26,7 @@ import numpy as np
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _HELPERS: set[Any] = set()
+_KERNELS: list["Kernel"] = []
 _COMPILING = threading.Lock()
 
 NEVER_CALLED = ("NRT_Free", "NRT_MemInfo_call_dtor", "numba_do_raise", "numba_gil_ensure", "numba_gil_release",
@@ -62,6 +63,7 @@ class Kernel:
     def __init__(self, function: Callable[..., int], signature: tuple[Taken, ...]) -> None:
         self.python, self.signature = function, signature
         self.__doc__ = function.__doc__
+        _KERNELS.append(self)
         self._code: Callable[..., int] | None = None
 
     def __call__(self, *arguments: Any) -> int:
@@ -72,10 +74,10 @@ class Kernel:
                 flat += (argument.ctypes.data, *argument.shape)
             else:
                 flat.append(argument)
-        code = self._code or self._ready()
+        code = self._code or self.linked()
         return int(code(*flat))
 
-    def _ready(self) -> Callable[..., int]:
+    def linked(self) -> Callable[..., int]:
         """Compile or load, once for all threads."""
         with _COMPILING:
             if self._code is None:
@@ -99,6 +101,12 @@ class Kernel:
         symbol, code = _compile(self.python, self.signature)
         _keep(source, kept, symbol.encode() + b"\n" + code)
         return symbol, code
+
+
+def link_all() -> None:
+    """Compile or load every kernel declared so far."""
+    for one in _KERNELS:
+        one.linked()
 
 
 def _check(argument: np.ndarray[Any, Any], kind: Taken) -> None:

@@ -75,6 +75,13 @@ def usable(shapes: Polygons, codes: Sequence[str | None], *, valid: bool = False
     return drawn
 
 
+def link_fast_engine() -> None:
+    """Load the compiled kernels before they are needed, where they can be had (a tenth of a second)."""
+    if fast_engine_present():
+        importlib.import_module("gis_app.domain.bulk.nearness")
+        importlib.import_module("gis_app.domain.bulk.compiled").link_all()
+
+
 class GridIndex:
     """Grids prepared once, asked many times; safe to use from several threads.
 

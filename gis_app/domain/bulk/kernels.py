@@ -378,17 +378,17 @@ def look_up(lon, lat, begin, end, out, top, blocks, records, vertices,
         number = 0
         for p in range(start, stop):
             fx, fy = (lon[p] - x0) * sx, (lat[p] - y0) * sy
-            found = NONE
+            found, inside = NONE, 0
             if fx >= 0.0 and fx < nx and fy >= 0.0 and fy < ny:
-                found = top[(int(fy) >> shift) * width + (int(fx) >> shift)]
+                c, row = int(fx), int(fy)
+                found = top[(row >> shift) * width + (c >> shift)]
+                inside = ((row & mask) << shift) + (c & mask)
             out[p] = found
-            waiting[number] = p
+            waiting[number], waiting[BATCH + number] = p, ((-FIRST_BORDER_CELL - found) << (2 * shift)) + inside
             number += found < UNDECIDED
         left = 0
         for w in range(number):
-            p = waiting[w]
-            fx, fy = int((lon[p] - x0) * sx), int((lat[p] - y0) * sy)
-            found = blocks[((-FIRST_BORDER_CELL - out[p]) << (2 * shift)) + ((fy & mask) << shift) + (fx & mask)]
+            p, found = waiting[w], blocks[waiting[BATCH + w]]
             out[p] = found
             waiting[left] = p
             left += found < UNDECIDED

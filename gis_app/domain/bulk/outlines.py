@@ -1,6 +1,7 @@
 """Polygons in order of rank, flattened to arrays that kernels read."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -32,10 +33,10 @@ class Outlines:
     vertices: Array
     owner: Ints
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
-        low, high = self.vertices.min(axis=0), self.vertices.max(axis=0)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        lon, lat = self.vertices.T  # column by column: along the rows of so flat an array numpy is ten times slower
+        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
     def __len__(self) -> int:
         return len(self.shapes)
