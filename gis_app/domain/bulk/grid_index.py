@@ -78,7 +78,8 @@ def usable(shapes: Polygons, codes: Sequence[str | None], *, valid: bool = False
 def link_fast_engine() -> None:
     """Load the compiled kernels before they are needed, where they can be had (a tenth of a second)."""
     if fast_engine_present():
-        importlib.import_module("gis_app.domain.bulk.nearness")
+        for part in ("lookup", "nearness"):
+            importlib.import_module(f"gis_app.domain.bulk.{part}")
         importlib.import_module("gis_app.domain.bulk.compiled").link_all()
 
 

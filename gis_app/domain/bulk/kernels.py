@@ -1,4 +1,4 @@
-"""Kernels of the lookup raster: list the border segments of each cell, sweep the rows, look points up.
+"""Kernels that build the lookup raster: list the border segments of each cell, sweep the rows.
 
 A cell without a border in it has one answer. A cell with borders keeps, for each polygon that has some, the stretches
 of vertices that pass through it, and whether the polygon covers the cell's reference point R; a point P of the cell is
@@ -13,7 +13,6 @@ segment crosses from row to row the range of columns is widened by far more than
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 from gis_app.domain.bulk.compiled import (
-    F64,
     F64_2D,
     I32,
     I32_2D,
@@ -33,8 +32,6 @@ SURE = 3.4e-16
 """Shewchuk's bound for a 2x2 determinant of differences, (3 + 16 eps) eps with eps = 2^-53, rounded up."""
 
 UNDERFLOW = 1e-290
-
-BATCH = 1024
 
 NO_PLACE = -1
 
@@ -325,82 +322,3 @@ def sweep(row_from, row_to, nx, shift, x0, y0, sx, sy, vertices, owner, row_star
                 low, done = high, c + 1
             fill_plain(done, width << shift, row, shift, width, best, block_of, top, blocks)
     return 0
-
-
-@inlined
-def decide(px, py, c, row, first, x0, y0, sx, sy, records, vertices):
-    """The answer in a border cell with the record at ``first``, or UNDECIDED."""
-    attempt, answer, end = records[first], records[first + 1], records[first + 2]
-    if attempt == NO_PLACE:
-        return UNDECIDED
-    rx, ry = reference(c, x0, sx, attempt), reference_row(row, y0, sy)
-    k = first + 3
-    while k < end:
-        mark = records[k]
-        covers = mark & 1
-        while k < end and records[k] == mark:
-            v, last = records[k + 1], records[k + 2]
-            bx, by = vertices[v, 0], vertices[v, 1]
-            before = side(rx, ry, px, py, bx, by)
-            if before == 0:
-                return UNDECIDED
-            while v < last:
-                v += 1
-                ax, ay, bx, by = bx, by, vertices[v, 0], vertices[v, 1]
-                after = side(rx, ry, px, py, bx, by)
-                if after == 0:
-                    return UNDECIDED
-                if after != before:
-                    one, two = side(ax, ay, bx, by, px, py), side(ax, ay, bx, by, rx, ry)
-                    if one == 0 or two == 0:
-                        return UNDECIDED
-                    covers ^= one != two
-                before = after
-            k += 3
-        if covers:
-            return mark >> 1
-    return answer
-
-
-@kernel(F64, F64, WHOLE, WHOLE, I32, I32, I32, I32, F64_2D, REAL, REAL, REAL, REAL, WHOLE, WHOLE, WHOLE,
-        I64)  # fmt: skip
-def look_up(lon, lat, begin, end, out, top, blocks, records, vertices,
-            x0, y0, sx, sy, nx, ny, shift, waiting):  # fmt: skip
-    """Answer points begin..end; returns how many are UNDECIDED.
-
-    Small batches go through the three levels one after the other, so that the cache misses of many points overlap;
-    records and vertices are touched before they are used. ``waiting`` (2 * BATCH) is room to work in.
-    """
-    width, mask = (nx >> shift) + 1, (1 << shift) - 1
-    undecided, touched = 0, 0.0
-    for start in range(begin, end, BATCH):
-        stop = min(start + BATCH, end)
-        number = 0
-        for p in range(start, stop):
-            fx, fy = (lon[p] - x0) * sx, (lat[p] - y0) * sy
-            found, inside = NONE, 0
-            if fx >= 0.0 and fx < nx and fy >= 0.0 and fy < ny:
-                c, row = int(fx), int(fy)
-                found = top[(row >> shift) * width + (c >> shift)]
-                inside = ((row & mask) << shift) + (c & mask)
-            out[p] = found
-            waiting[number], waiting[BATCH + number] = p, ((-FIRST_BORDER_CELL - found) << (2 * shift)) + inside
-            number += found < UNDECIDED
-        left = 0
-        for w in range(number):
-            p, found = waiting[w], blocks[waiting[BATCH + w]]
-            out[p] = found
-            waiting[left] = p
-            left += found < UNDECIDED
-        for w in range(left):
-            waiting[BATCH + w] = records[-FIRST_BORDER_CELL - out[waiting[w]] + 4]
-        for w in range(left):
-            touched += vertices[waiting[BATCH + w], 0]
-        for w in range(left):
-            p = waiting[w]
-            found = decide(lon[p], lat[p], int((lon[p] - x0) * sx), int((lat[p] - y0) * sy),
-                           -FIRST_BORDER_CELL - out[p], x0, y0, sx, sy, records, vertices)  # fmt: skip
-            out[p] = found
-            undecided += found == UNDECIDED
-    waiting[0] = int(touched)
-    return undecided

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gis_app.domain.bulk import kernels, threads
+from gis_app.domain.bulk import kernels, look_up_kernels, threads
 from gis_app.domain.bulk.listing import list_segments, sorting_room
 from gis_app.domain.bulk.outlines import Ints, Outlines
 from gis_app.domain.bulk.raster import Raster, suitable
@@ -52,7 +52,7 @@ class Lookup:
         out = np.empty(len(lon), np.int32)
 
         def look_up(first: int, last: int) -> int:
-            return kernels.look_up(lon, lat, first, last, out, self.top, self.blocks, self.records,
-                                   self.outlines.vertices, *self.raster, np.empty(2 * kernels.BATCH, np.int64))  # fmt: skip
+            return look_up_kernels.look_up(lon, lat, first, last, out, self.top, self.blocks, self.records,
+                                   self.outlines.vertices, *self.raster, np.empty((4, look_up_kernels.BATCH), np.int32))  # fmt: skip
 
         return out, sum(threads.over(look_up, len(lon)))
