@@ -106,13 +106,21 @@ def assign_file(
     typed = points.text and ending.endswith("parquet")
     text: set[str] = {wanted.at} if wanted.at else set()
     prepared: Grids | None = None
+    done = 0
+
+    def advanced(rows: int) -> None:
+        nonlocal done
+        done += rows
+        advance(rows)
+
     while True:
         with ahead(numbered(points.tables(), text) if typed else points.tables(), AHEAD) as tables:
             prepared = prepared or grids()
             try:
-                return _one_pass(points, tables, target, ending, prepared, wanted, advance)
+                return _one_pass(points, tables, target, ending, prepared, wanted, advanced)
             except Unlike as found:
                 text |= found.names
+                advanced(-done)  # from the start again
 
 
 def _check_columns(points: Points, wanted: Wanted) -> None:
@@ -149,6 +157,7 @@ def _one_pass(
                 pending = writer.submit(_write, sink, _nothing(points, sample))
             advance(pending.result())
         finally:
+            writer.shutdown()  # a sink is not closed while it is written to
             sink.close()
     return outcome
 
