@@ -27,6 +27,7 @@ from gis_app.services.heat import Asked
 
 WIDEST_PX = 900
 MARGIN = 0.04
+PEOPLE = {"present": "现住人口", "registered": "户籍人口"}
 SHOWN = {"name": "网格", "count": "件数", "share": "主动发现率", "rate": "每千人件数"}
 
 
@@ -46,7 +47,7 @@ class Report:
     filename: str
 
 
-def heat_page(connection: Connection, actor: Actor, asked: Asked, radius_m: float) -> Report:
+def heat_page(connection: Connection, actor: Actor, asked: Asked, radius_m: float, basis: str = "present") -> Report:
     """One HTML page with everything inside it: title, period, density with its scale, a table by grid that adds up.
 
     Raises
@@ -58,7 +59,7 @@ def heat_page(connection: Connection, actor: Actor, asked: Asked, radius_m: floa
     shapes = queries.outlines(connection, max(at, clock.now()), ("town", "work_area", "grid", "enterprise"), 14)
     if shapes.empty:
         raise WanggeError("no_grids_drawn")
-    table = heat_tables.grids(connection, actor, asked, "grid", "present")
+    table = heat_tables.grids(connection, actor, asked, "grid", basis)
     zoom = _zoom(shapes)
     scale = heat.legend(connection, actor, zoom, asked, radius_m)
     made = folium_map(_with_figures(shapes, table), heat=_picture(connection, actor, shapes, zoom, asked, radius_m, scale.max), show=SHOWN)
@@ -133,7 +134,7 @@ def _body(title: str, asked: Asked, table: dict[str, Any], scale: heat.Legend) -
 <header><h1>{escape(title)}</h1><p>{escape(said)}</p></header>
 <aside><b>密度（件/平方公里，本时段）</b><i style="background:linear-gradient(90deg,{bar})"></i><div>{marks}</div>
 <small>影响半径 {scale.radius_m:,.0f} 米；只含件数，不含点位与文字</small></aside>
-<main><table><thead><tr><th>名次</th><th>网格</th><th>件数</th><th>主动发现率</th><th>每千人件数（常住）</th><th>较上期</th></tr></thead>
+<main><table><thead><tr><th>名次</th><th>网格</th><th>件数</th><th>主动发现率</th><th>每千人件数（{PEOPLE[table["people"]]}）</th><th>较上期</th></tr></thead>
 <tbody>{rows}</tbody><tfoot><tr><td></td><td>未归入网格</td><td>{table["outside"] + table["elsewhere"]:,}</td><td></td><td></td><td></td></tr>
 <tr><td></td><td>合计</td><td>{table["total"]:,}</td><td>{_percent(table["own"] / table["all"] if table["all"] >= heat_tables.LEAST else None)}</td><td></td><td>{table["total"] - table["previous"]:+,}</td></tr></tfoot></table>
 <p>{escape(table["rule"]["zh"])}上期为 {_day(asked.preceding().period.first)}至{_day(asked.preceding().period.last)}。</p>

@@ -25,6 +25,7 @@ ORIGIN = shapely.Point(0.0, 0.0)
 class Snapshot:
     """``rows`` are the versions in force in the order of code; ``drawn`` those with a shape, as ``locator`` and ``places`` count.
 
+    ``since`` says when a town's edition took effect, None for its first, which has always been so.
     ``kept`` holds what was once worked out for an answer that all places far from a border share.
     """
 
@@ -33,6 +34,7 @@ class Snapshot:
     rows: list[dict[str, Any]]
     people: dict[int, list[dict[str, Any]]]
     editions: dict[int, str]
+    since: dict[int, datetime | None]
     snap_m: float
     drawn: list[dict[str, Any]] = field(init=False)
     kept: dict[Located, str] = field(init=False, default_factory=dict, repr=False, compare=False)
@@ -110,7 +112,8 @@ def load(connection: Connection, at: datetime, snap_m: float = 0.0) -> Snapshot:
                 {"post": row["post"], "post_zh": row["post_zh"], "post_en": row["post_en"], "name": row["name"],
                  "phone": mask_phone(row["phone"])}
             )
+        editions = queries.editions_in_force(connection, at)
         found = (queries.span_around(connection, at), queries.shapes_in_force(connection, at), dict(people),
-                 queries.editions_in_force(connection, at))
+                 {town: name for town, (name, _) in editions.items()}, {town: since for town, (_, since) in editions.items()})
         if queries.revision(connection) == before:
             return Snapshot(before, *found, snap_m)

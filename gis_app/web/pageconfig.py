@@ -77,13 +77,18 @@ def basemap_tiles(settings: Settings) -> list[dict[str, Any]]:
 
 
 def town_facts(held: Snapshot) -> dict[str, Any] | None:
-    """Name, area and edition of the one town; of several, the first's, how many they are, and what they cover together."""
+    """Name and area of the one town, its edition and since when; of several, the first's name, how many they are, and what they share."""
     towns = held.towns
     if not towns:
         return None
     areas = [town["area_m2"] for town in towns if town["area_m2"] is not None]
     first = towns[0]
-    return {"name": first["name"], "towns": len(towns), "area_m2": sum(areas), "edition": held.editions.get(first["town_id"])}
+    editions = {(held.editions.get(town["town_id"]), held.since.get(town["town_id"])) for town in towns}
+    edition, since = editions.pop() if len(editions) == 1 else (None, None)
+    return {
+        "name": first["name"], "towns": len(towns), "area_m2": sum(areas), "edition": edition,
+        "edition_since": since.isoformat() if since else None,
+    }
 
 
 def tree(held: Snapshot) -> list[dict[str, Any]]:

@@ -91,10 +91,16 @@ function closeIncident() {
 
 function report() {
   if (reporting) return;
-  reporting = { place: chooser.given(), onBack: () => { reporting = null; show(); }, onSent };
+  reporting = { place: chooser.given(), onBack: () => { reporting = null; show(); }, onSent, onGivenUp };
   if (narrow()) shell.sheet("full");
   show();
   if (!chooser.given() && panel.draft.place) chooser.place(panel.draft.place, { move: true });
+}
+
+function onGivenUp(words, undo) {
+  reporting = null;
+  show();
+  notify(words, { action: { text: t("undo"), run: async () => { await undo(); report(); } }, keep: 10000 });
 }
 
 function onSent(answer) {

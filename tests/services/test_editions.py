@@ -48,6 +48,7 @@ def test_the_first_is_unbounded_below_and_measured(connection: Connection, first
     assert [step["code"] for step in held.paths[by_code["E1"]["grid_id"]]] == ["T", "A2", "E1"]
     assert by_code["E1"]["command_path"] == f"{first.grid_ids['T']}.{first.grid_ids['E1']}"
     assert held.editions == {first.town_id: "第一版"}
+    assert held.since == {first.town_id: None}
 
 
 def test_the_next_closes_the_old_and_leaves_the_past(connection: Connection, first: Published) -> None:
@@ -58,6 +59,7 @@ def test_the_next_closes_the_old_and_leaves_the_past(connection: Connection, fir
     assert second.grid_ids["G1a"] not in first.grid_ids.values()
     held = load(connection, AT)
     assert held.editions == {first.town_id: "分拆柳湾"}
+    assert held.since == {first.town_id: AT}
     assert held.span.start == AT
     assert load(connection, clock.now()).span.end == AT
 

@@ -86,15 +86,15 @@ def _post_name(name: Any) -> Any:
     return func.coalesce(said.correlate(StaffPost, V).scalar_subquery(), StaffPost.post)
 
 
-def editions_in_force(connection: Connection, at: datetime) -> dict[int, str]:
-    """Town id -> name of the edition in force there at ``at``."""
+def editions_in_force(connection: Connection, at: datetime) -> dict[int, tuple[str, datetime | None]]:
+    """Town id -> name of the edition in force there at ``at``, and since when; None for a first edition, unbounded below."""
     begun = (Edition.effective_at.is_(None)) | (Edition.effective_at <= at)
     found = connection.execute(
-        select(Edition.town_id, Edition.name).ext(distinct_on(Edition.town_id))
+        select(Edition.town_id, Edition.name, Edition.effective_at).ext(distinct_on(Edition.town_id))
         .where(Edition.state == "published", begun)
         .order_by(Edition.town_id, Edition.effective_at.desc().nulls_last())
     )
-    return {row.town_id: row.name for row in found}
+    return {row.town_id: (row.name, row.effective_at) for row in found}
 
 
 def page(

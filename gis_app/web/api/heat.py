@@ -28,6 +28,7 @@ bp = Blueprint("heat", __name__, url_prefix="/api/v1/heat")
 
 COUNTED = schemas.COUNTED
 HEAT = schemas.HEAT
+BASES = schemas.BASES
 SCALES = Scales()
 DEFAULT_RADIUS_M = 250.0
 DEFAULT_ZOOM = 13
@@ -53,7 +54,7 @@ def legend() -> Response:
 def grids() -> Response:
     """Grids by count, by count per 1,000 residents and by the share they found themselves, and what lies in none."""
     asked = _reader()
-    level, basis = asked.choice("level", KINDS, "grid"), asked.choice("basis", ("present", "registered"), "present")
+    level, basis = asked.choice("level", KINDS, "grid"), asked.choice("basis", BASES, BASES[0])
     with state().database.begin() as connection:
         wanted = read_asked(connection, asked)
         table = heat_tables.grids(connection, LOCAL_OPERATOR, wanted, level, basis)
@@ -73,13 +74,13 @@ def series() -> Response:
 
 
 @bp.get("/report")
-@declares(query=schemas.HEAT, answer={"text/html": common.text()}, problems=(400, 404, 503))
+@declares(query={**HEAT, "basis": schemas.BASIS}, answer={"text/html": common.text()}, problems=(400, 404, 503))
 def report() -> Response:
     """One self-contained HTML file that opens with no network: density and counts by grid, never points or texts."""
     asked = _reader()
-    radius = read_radius(asked)
+    radius, basis = read_radius(asked), asked.choice("basis", BASES, BASES[0])
     with state().database.begin() as connection:
-        made = reports.heat_page(connection, LOCAL_OPERATOR, read_asked(connection, asked), radius)
+        made = reports.heat_page(connection, LOCAL_OPERATOR, read_asked(connection, asked), radius, basis)
     response: Response = current_app.response_class(made.html, mimetype="text/html")
     response.headers["Content-Disposition"] = f"attachment; filename=\"heat.html\"; filename*=UTF-8''{quote(made.filename)}"
     response.headers["Cache-Control"] = "no-store"

@@ -24,7 +24,9 @@ HEAT: Schema = {
     **COUNTED,
     "radius_m": {"type": "number", "minimum": RADIUS_M[0], "maximum": RADIUS_M[1], "default": 250, "description": "metres on the ground"},
 }
-TABLE: Schema = {"level": KIND, "basis": text("whose number the rate is by", enum=["present", "registered"])}
+BASES = ("present", "registered")
+BASIS = text("whose number the rate is by", enum=[*BASES])
+TABLE: Schema = {"level": KIND, "basis": BASIS}
 STEP = text(enum=["day", "week", "month"])
 
 PERIOD: Schema = {"from": DAY, "to": DAY, "days": WHOLE}

@@ -28,9 +28,23 @@ export function icon(name, size = "") {
   return svg;
 }
 
+/** New children in place of the old. Where the keyboard stood on one of the old, it stands on its like among the new. */
 export function fill(element, ...children) {
+  const held = element.contains(document.activeElement) && element !== document.activeElement ? document.activeElement : null;
   element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  if (held && !held.isConnected) (like(held, element) ?? element).focus({ preventScroll: true });
   return element;
+}
+
+function like(one, place) {
+  return [...place.querySelectorAll(one.tagName)].find((other) => (one.id || one.name ? other.id === one.id && other.name === one.name : other.textContent === one.textContent));
+}
+
+/** Hand a file made here to the browser's downloads. */
+export function saveAs(blob, name) {
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
 export const byId = (id) => document.getElementById(id);

@@ -15,6 +15,7 @@ const PARTS = {
   period: { name: "period", otherwise: "30d" },
   radius: { name: "radius", otherwise: 250, read: Number, write: String },
   by: { name: "by", otherwise: "count" },
+  basis: { name: "basis", otherwise: "present" },
   base: { name: "base", otherwise: null },
   off: { name: "off", otherwise: ["units"], read: readList, write: (list) => list.join(",") },
 };
@@ -44,6 +45,7 @@ function readAddress() {
     found[key] = search.has(name) ? read(search.get(name)) ?? otherwise : otherwise;
   }
   if (!search.has("off")) found.off = recall("off", ["units"]);
+  if (!["present", "registered"].includes(found.basis)) found.basis = PARTS.basis.otherwise;
   if (!(found.radius >= 50 && found.radius <= 2000)) found.radius = PARTS.radius.otherwise;
   return found;
 }

@@ -45,7 +45,7 @@ export const Overlay = L.Layer.extend({
     const corner = map.containerPointToLayerPoint([-PAD, -PAD]).add(map.getPixelOrigin());
     const frame = { origin: corner, width: width + 2 * PAD, height: height + 2 * PAD, hits: [], zoom: map.getZoom(), map };
     for (const paint of this.painters) paint(context, frame);
-    this.hits = frame.hits;
+    Object.assign(this, { hits: frame.hits, labels: frame.labels ?? [] });
     this.corner = corner;
   },
 

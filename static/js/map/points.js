@@ -1,6 +1,7 @@
 // What the overlay draws: counted cells and single incidents, households close up, and the names of grids.
 import { drawLabels, Boxes } from "./labels.js";
 import { colour, FONT } from "./palette.js";
+import { middleInView, shapesOf } from "./shapes.js";
 import { cellRadius, drawCell, drawSymbol, symbolOf } from "./symbols.js";
 
 const inside = (frame, x, y, edge = 30) => x > -edge && y > -edge && x < frame.width + edge && y < frame.height + edge;
@@ -32,7 +33,7 @@ export function incidentPainter(layer, chosen) {
     const counted = points.filter(({ feature }) => feature.properties.count > 0).map(({ feature, x, y }) => ({ x, y, count: feature.properties.count, more: feature.properties.rough }));
     for (const { x, y, count, more } of gathered(counted)) {
       const r = drawCell(context, count, x, y, more);
-      if (count > 1) frame.boxes.take(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r);
+      frame.boxes.take(x - r, y - r, 2 * r, 2 * r);
       frame.hits.push({ x, y, r, cell: count });
     }
     const radius = Math.max(4, Math.min(8, frame.zoom - 10));
@@ -75,6 +76,7 @@ export function householdPainter(layer) {
   };
 }
 
+const CLOSE = 15;
 const WEIGHT = { town: 0, work_area: 1, village: 2, grid: 3, enterprise: 4, micro: 5 };
 /** Which kinds are named at a zoom; the far ones go when the near ones come. */
 const QUIET = { grid: [14, 22], enterprise: [15, 22] }; // names that would hide the heat come later
@@ -83,14 +85,29 @@ const NAMED = { town: [5, 11.9], work_area: [12, 13.4], village: [12, 16], grid:
 export function labelPainter(layer, chosenGrid, quiet) {
   return (context, frame) => {
     if (!layer._map) return;
+    const shapes = shapesOf(layer, frame);
     const labels = [];
-    for (const { feature: { properties: p }, x, y } of pointsOf(layer, frame)) {
+    for (const { p, x, y } of anchors(layer, shapes, frame)) {
       const picked = p.code === chosenGrid();
       const [from, to] = (quiet() && QUIET[p.kind]) || (NAMED[p.kind] ?? NAMED.grid);
       if (!picked && (frame.zoom < from || frame.zoom > to)) continue;
       const high = p.kind === "town" || p.kind === "work_area";
-      labels.push({ text: p.name, x, y, size: high ? 14 : 12, strong: high || picked, spaced: high, weight: picked ? -1 : WEIGHT[p.kind] ?? 3 });
+      labels.push({ text: p.name, x, y, size: high ? 14 : 12, strong: high || picked, spaced: high, weight: picked ? -1 : WEIGHT[p.kind] ?? 3, within: shapes.get(p.code)?.holds });
     }
-    drawLabels(context, labels, frame.boxes ?? new Boxes());
+    frame.labels = drawLabels(context, labels, frame.boxes ?? new Boxes());
   };
+}
+
+/** Where each grid is named: at its own point, or close up, where that is out of view, in the middle of what is in view of it. */
+function anchors(layer, shapes, frame) {
+  const { x: width, y: height } = frame.map.getSize();
+  const [left, top] = [(frame.width - width) / 2, (frame.height - height) / 2];
+  const seen = ({ x, y }) => x > left && y > top && x < left + width && y < top + height;
+  const points = pointsOf(layer, frame).map(({ feature, x, y }) => ({ p: feature.properties, x, y }));
+  if (frame.zoom < CLOSE) return points;
+  const samples = Array.from({ length: 63 }, (_, i) => [left + (width * ((i % 9) + 0.5)) / 9, top + (height * (Math.floor(i / 9) + 0.5)) / 7]);
+  const own = points.filter(seen);
+  const named = new Set(own.map(({ p }) => p.code));
+  const moved = [...shapes].filter(([code]) => !named.has(code)).map(([, shape]) => ({ p: shape.properties, at: middleInView(shape, samples) }));
+  return [...own, ...moved.filter(({ at }) => at).map(({ p, at: [x, y] }) => ({ p, x, y }))];
 }

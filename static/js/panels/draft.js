@@ -2,6 +2,7 @@
 import { route } from "../core/config.js";
 import { getJson, postJson } from "../core/http.js";
 import { uuid7 } from "../core/ids.js";
+import { keepFiles } from "../core/files.js";
 import { recall, remember } from "../core/memory.js";
 
 const KEY = "draft";
@@ -9,15 +10,25 @@ const KEY = "draft";
 /** The kept draft, or a new one. `id` is the incident's own, `key` that of this very content. */
 export function openDraft(place) {
   const kept = recall(KEY);
-  const draft = kept?.id ? kept : { id: uuid7(), key: crypto.randomUUID(), item: "", text: "", source: "worker", place: null, sent: null };
+  const draft = kept?.id ? kept : { id: uuid7(), key: crypto.randomUUID(), item: "", text: "", source: "worker", place: null, photos: 0, sent: null };
   if (place) draft.place = place;
   keep(draft);
   return draft;
 }
 
-export const hasDraft = () => Boolean(recall(KEY)?.text || recall(KEY)?.item);
+/** Something was written or attached and neither sent nor given up. */
+export function hasDraft() {
+  const kept = recall(KEY);
+  return Boolean(kept?.text || kept?.item || kept?.photos);
+}
+
 export const keep = (draft) => remember(KEY, draft);
-export const drop = () => remember(KEY, null);
+
+/** Sent or given up: words and photos leave this browser. */
+export function drop({ id }) {
+  remember(KEY, null);
+  keepFiles(id, []).catch(() => undefined); // a browser that keeps no files has none to remove
+}
 
 function bodyOf({ id, item, text, source, place }) {
   const { lon, lat, crs, accuracy } = place;

@@ -1,4 +1,5 @@
 // 事件: the list beside the map, newest first, page after page.
+import { config } from "../core/config.js";
 import { incidents, more } from "../core/data.js";
 import { fill, h } from "../core/dom.js";
 import { ago, span } from "../core/format.js";
@@ -21,7 +22,7 @@ export function eventsPanel({ onIncident, report }) {
     fill(list);
     const foot = h("div", {});
     put(page, foot);
-    if (!page.items.length) return empty(t("events.none", { period: periodName(period(state.period)) }), narrowed() && h("button", { type: "button", class: "btn", onclick: widen }, t("events.widen")));
+    if (!page.items.length) return empty(t(config.town ? "events.none" : "events.nowhere", { period: periodName(period(state.period)) }), narrowed() && h("button", { type: "button", class: "btn", onclick: widen }, t("events.widen")));
     return [list, foot];
   });
 
@@ -46,7 +47,7 @@ export function eventsPanel({ onIncident, report }) {
   const stops = [watch(["period", "item", "state", "source", "within"], () => { say(); load(); }), watch(["incident"], () => markRow(list)), stopAll(filters)];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.events")), title), filters), body,
-      h("footer", { class: "panel-foot" }, h("button", { type: "button", class: "btn main wide", onclick: report }, t("report.new")))],
+      config.town && h("footer", { class: "panel-foot" }, h("button", { type: "button", class: "btn main wide", onclick: report }, t("report.new")))],
     stop: () => stops.forEach((stop) => stop()),
     reload: load,
     /** Move the choice by j/k or arrows; the row gets the focus, Enter opens it. */

@@ -9,6 +9,7 @@ import { chips, line } from "./parts.js";
 
 const same = (a, b) => a.length === b.length && a.every((one) => b.includes(one));
 const GROUPS = { all: [], own: OWN, others: OTHERS };
+const BASES = ["present", "registered"];
 export const STATE_GROUPS = { all: [], open: ["reported", "accepted"], doing: ["dispatched", "handling", "handled"], done: ["verified", "closed", "archived"] };
 
 /** Which of the ready views is on: all, own, others, or "" for a choice of its own. */
@@ -20,6 +21,14 @@ export function sourceFilter() {
 
 export function stateFilter() {
   return live(["state"], () => chips(t("filter.state"), Object.keys(STATE_GROUPS).map((key) => [key, t(`states.${key}`)]), (key) => same(STATE_GROUPS[key], state.state), (key) => change({ state: STATE_GROUPS[key] })));
+}
+
+/** What the grids are ranked by; a rate also says by whose number: who lives there now, or who is registered there. */
+export function rankFilter() {
+  return live(["by", "basis"], () => [
+    chips(t("heat.by"), ["count", "rate", "share"].map((key) => [key, t(`heat.view.${key}`)]), (key) => state.by === key, (key) => change({ by: key })),
+    state.by === "rate" && line(t("heat.basis"), chips(t("heat.basis"), BASES.map((key) => [key, t(`heat.basis.${key}`)]), (key) => state.basis === key, (key) => change({ basis: key }))),
+  ]);
 }
 
 /** Classes as chips; a class opens its items. Several can be chosen. */
@@ -39,7 +48,7 @@ export function itemFilter() {
     return line(t("filter.item"), h("div", { class: "chips", role: "group", "aria-label": t("filter.item") },
       chip(t("filter.all"), !state.item.length, () => change({ item: [] })),
       classes.filter((group, index) => opened || index < 2 || on(group)).map((group) => chip(className(group[0]), on(group), () => press(group))),
-      h("button", { type: "button", class: "chip", "aria-expanded": String(opened), onclick: () => { opened = !opened; element.redraw(); } }, t(opened ? "filter.fewer" : "filter.items")),
+      h("button", { type: "button", class: "chip", name: "more", "aria-expanded": String(opened), onclick: () => { opened = !opened; element.redraw(); } }, t(opened ? "filter.fewer" : "filter.items")),
       opened && list.map((item) => chip(named(item), state.item.includes(item.code), () => toggle(item.code)))));
   }
   return element;

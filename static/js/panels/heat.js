@@ -1,15 +1,16 @@
 // 热力: where things heap up, in one period; the table beside it adds up to the same figures.
 import { heatGrids, heatLegend } from "../core/data.js";
 import { route } from "../core/config.js";
-import { fill, h, settled } from "../core/dom.js";
+import { fill, h, saveAs, settled } from "../core/dom.js";
 import { number, percent, signed } from "../core/format.js";
+import { getBuffer } from "../core/http.js";
 import { period, periodName, range } from "../core/period.js";
 import { countQuery, setScale } from "../core/query.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
 import { setHeatLegend } from "../ui/legend.js";
 import { notify } from "../ui/notices.js";
-import { itemFilter, sourceFilter, sourceView, stopAll } from "./filters.js";
+import { itemFilter, rankFilter, sourceFilter, sourceView, stopAll } from "./filters.js";
 import { heatTable } from "./heattable.js";
 import { empty, line, loader, stat } from "./parts.js";
 
@@ -18,12 +19,15 @@ const PARTS = ["period", "item", "source"];
 export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   const said = h("span", { class: "quiet" });
   const filters = [sourceFilter(), itemFilter()];
+  const rank = rankFilter();
+  rank.className = "form";
   const stats = h("div", {});
   const place = h("div", {});
+  const saving = h("button", { type: "button", class: "btn wide", onclick: () => saveReport(saving) }, t("heat.report"));
   let answer = null;
   let asking = null;
 
-  const load = loader(place, (signal) => heatGrids(countQuery(), signal), (found) => {
+  const load = loader(place, (signal) => heatGrids({ ...countQuery(), basis: state.basis }, signal), (found) => {
     answer = found;
     fill(stats, totals(found));
     return found.items.length ? heatTable(found, onGrid) : empty(t("heat.none", { period: periodName(period(state.period)) }));
@@ -50,14 +54,14 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   load();
   legend();
   map.on("zoomend", legend);
-  const stops = [() => map.off("zoomend", legend), watch(PARTS, () => { say(); load(); }), watch([...PARTS, "radius"], legend), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
-    watch(["grid"], () => markRow(place)), stopAll(filters)];
+  const stops = [() => map.off("zoomend", legend), watch(PARTS, () => { say(); load(); }), watch([...PARTS, "radius"], legend), watch(["basis"], load), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
+    watch(["grid"], () => markRow(place)), stopAll([...filters, rank])];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), stats, filters, radius()),
-      h("div", { class: "panel-body" }, place),
+      h("div", { class: "panel-body" }, rank, place),
       h("footer", { class: "panel-foot" },
         h("button", { type: "button", class: "btn wide", onclick: () => savePicture(answer) }, t("heat.picture")),
-        h("button", { type: "button", class: "btn wide", onclick: saveReport }, t("heat.report")))],
+        saving)],
     stop() { stops.forEach((stop) => stop()); asking?.abort(); setHeatLegend(null); setScale(null); },
   };
 }
@@ -82,9 +86,21 @@ function totals({ total, own, all, previous }) {
     stat(t("sources.others"), share(all - own), "", t("heat.cases", { n: number(all - own) })));
 }
 
-function saveReport() {
-  const link = h("a", { href: route("heat_report", {}, { ...countQuery(), radius_m: state.radius }), download: t("heat.file", { period: periodName(period(state.period)), ending: "html" }) });
-  link.click();
+/** Fetched and then saved, so that a refusal is a sentence here and not a broken file in the downloads. */
+async function saveReport(button) {
+  const name = t("heat.file", { period: periodName(period(state.period)), ending: "html" });
+  button.disabled = true;
+  button.textContent = t("heat.report.making");
+  try {
+    const page = await getBuffer(route("heat_report", {}, { ...countQuery(), radius_m: state.radius, basis: state.basis }));
+    saveAs(new Blob([page], { type: "text/html" }), name);
+  } catch (problem) {
+    if (!(problem.status >= 0)) throw problem;
+    notify(problem.message);
+  } finally {
+    button.disabled = false;
+    button.textContent = t("heat.report");
+  }
 }
 
 function markRow(place) {

@@ -4,7 +4,6 @@ import { number, percent, signed } from "../core/format.js";
 import { change, state } from "../core/state.js";
 import { inEnglish, t } from "../core/words.js";
 import { sourceView } from "./filters.js";
-import { chips } from "./parts.js";
 
 const COLUMNS = { count: (one) => one.count, rate: (one) => one.rate, share: (one) => one.share, change: (one) => one.change };
 
@@ -19,10 +18,8 @@ export function heatTable(answer, onGrid) {
   const rated = state.by === "rate";
   const third = rated ? "rate" : "share";
   const body = sorted(answer.items, state.by).map((one, index) => row(one, index + 1, third, onGrid));
-  const column = (key) => h("th", { scope: "col", class: "num", "aria-sort": state.by === key ? "descending" : null }, h("button", { type: "button", class: "num", onclick: () => change({ by: key }) }, t(`heat.by.${key}`)));
+  const column = (key) => h("th", { scope: "col", class: "num", "aria-sort": state.by === key ? "descending" : null }, h("button", { type: "button", class: "num", onclick: () => change({ by: key }) }, t(`heat.by.${key}`), key === "rate" && [h("br"), t(`heat.basis.${answer.people}`)]));
   return [
-    h("div", { class: "form" }, chips(t("heat.by"), ["count", "rate", "share"].map((key) => [key, t(`heat.view.${key}`)]), (key) => state.by === key, (key) => change({ by: key })),
-      rated && h("p", { class: "small quiet" }, t(`heat.people.${answer.people}`))),
     h("table", { id: "heat-table" }, h("caption", { class: "unseen" }, t("heat.table")),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "unseen" }, t("heat.rank"))), h("th", { scope: "col" }, t("filter.grid")), column("count"), column(third), column("change"))),
       h("tbody", {}, body)),

@@ -1,4 +1,5 @@
 // 地图: the town at a glance, its grids as a tree, and how to begin.
+import { config } from "../core/config.js";
 import { gridTree } from "../core/data.js";
 import { h, icon } from "../core/dom.js";
 import { mu, number, placeName, squareKm } from "../core/format.js";
@@ -8,13 +9,18 @@ import { empty, head, loader, stat } from "./parts.js";
 
 export function homePanel({ onGrid, report }) {
   const tree = h("div", { class: "tree" });
-  const body = h("div", { class: "panel-body" }, h("div", { class: "form first-steps" }, h("p", { class: "note blue" }, t("home.begin"))), tree);
-  const load = loader(tree, gridTree, (grids) => (grids.length ? drawTree(grids, onGrid) : empty(t("home.none"))));
+  const body = h("div", { class: "panel-body" }, config.town && h("div", { class: "form first-steps" }, h("p", { class: "note blue" }, t("home.begin"))), tree);
+  const load = loader(tree, gridTree, (grids) => (grids.length ? drawTree(grids, onGrid) : nothing()));
   load();
   const stop = watch(["grid"], () => markChosen(tree));
   const element = [head(placeName(), t("section.map")), body,
-    h("footer", { class: "panel-foot" }, h("button", { type: "button", class: "btn main wide", onclick: report }, t("report.new")))];
+    config.town && h("footer", { class: "panel-foot" }, h("button", { type: "button", class: "btn main wide", onclick: report }, t("report.new")))];
   return { element, stop };
+}
+
+/** An empty database: what will be here, and how to begin. */
+function nothing() {
+  return empty(t("home.none"), h("code", {}, t("home.none.import")), h("code", {}, t("home.none.sample")), h("p", { class: "quiet small" }, t("home.none.then")));
 }
 
 function drawTree(grids, onGrid) {

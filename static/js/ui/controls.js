@@ -1,7 +1,7 @@
 // Buttons over the map: nearer, farther, whole town, my position; and the line at the foot with the scale.
 import { config } from "../core/config.js";
 import { byId, fill, h, icon } from "../core/dom.js";
-import { area, metres, mu, placeName } from "../core/format.js";
+import { area, date, dayOf, metres, mu, placeName } from "../core/format.js";
 import { t } from "../core/words.js";
 import { notify } from "./notices.js";
 
@@ -35,8 +35,13 @@ function sayTown() {
   const { town } = config;
   if (!town) return;
   const said = [placeName(), town.area_m2 && t("facts.area", { km2: area(town.area_m2), mu: mu(town.area_m2) }),
-    town.edition && t("facts.edition", { name: town.edition })];
+    town.edition && editionSaid(town)];
   byId("facts").textContent = said.filter(Boolean).join(" · ");
+}
+
+/** Which edition is in force and since which local day; a first edition has always been. */
+function editionSaid({ edition: name, edition_since: since }) {
+  return since ? t("facts.edition.since", { name, day: date(dayOf(new Date(since))) }) : t("facts.edition.always", { name });
 }
 
 /** The longest round length that fits 90 px at the middle of the view. */

@@ -22,7 +22,7 @@ export function drawLegend(map) {
   const now = state.section === "heat" && heat && !state.off.includes("heat");
   const zoom = map.getZoom() - 1; // tiles of 512 px are one zoom behind the view
   const rows = ordered(config.layers).filter((layer) => visible(layer, zoom)).flatMap((layer) => pensOf(layer, zoom));
-  if (!now && !rows.length) return fill(byId("legend"));
+  if (!config.town || (!now && !rows.length)) return fill(byId("legend"));
   const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : t("legend")), icon("down")),
     now && ramp(), rows.length > 0 && h("ul", {}, rows));
   box.addEventListener("toggle", () => remember("legend", box.open));

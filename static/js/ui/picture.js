@@ -1,5 +1,5 @@
 // The heat as one picture: what the map's canvases show, with title, period, legend, scale and who made it.
-import { h } from "../core/dom.js";
+import { h, saveAs } from "../core/dom.js";
 import { number, placeName, time } from "../core/format.js";
 import { period, periodName, range } from "../core/period.js";
 import { getSlice } from "../core/query.js";
@@ -21,9 +21,7 @@ export async function savePicture(map, answer) {
   drawTitle(context, width, answer);
   drawFoot(context, width, height + TOP);
   const blob = await new Promise((done) => { canvas.toBlob(done, "image/png"); });
-  const link = h("a", { href: URL.createObjectURL(blob), download: t("heat.file", { period: periodName(period(state.period)), ending: "png" }) });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  saveAs(blob, t("heat.file", { period: periodName(period(state.period)), ending: "png" }));
 }
 
 /** Every canvas and picture of the map's panes, lowest first, where it stands on the screen. */

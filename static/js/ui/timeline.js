@@ -19,6 +19,7 @@ export function makeTimeline({ onSlice }) {
   const [where, what] = [h("b", {}), h("span", {})];
   const all = h("button", { type: "button", class: "link", onclick: () => { pause(); show(-1); } }, t("time.all"));
   let bars = [];
+  let known = false; // until then no figure is said
   let at = -1;
   let timer = 0;
 
@@ -37,8 +38,9 @@ export function makeTimeline({ onSlice }) {
     const now = period(state.period);
     const bar = bars[at];
     where.textContent = bar ? range(bar.from, bar.to) : periodName(now);
-    what.textContent = t("heat.cases", { n: number(bar ? bar.count : bars.reduce((sum, one) => sum + one.count, 0)) });
+    what.textContent = !known ? t("loading") : t("heat.cases", { n: number(bar ? bar.count : bars.reduce((sum, one) => sum + one.count, 0)) });
     all.hidden = !bar;
+    play.disabled = input.disabled = !bars.some((bar) => bar.count);
     input.max = Math.max(0, bars.length - 1);
     if (bar) input.value = at;
     input.setAttribute("aria-valuetext", `${where.textContent} ${what.textContent}`);
@@ -80,12 +82,15 @@ export function makeTimeline({ onSlice }) {
     pause();
     asked += 1;
     const mine = asked;
+    known = false;
+    say();
     try {
       const asking = countQuery();
       const days = daysBetween(asking.from, asking.to);
       const answer = await heatSeries({ ...asking, step: days <= 100 ? "day" : days <= 750 ? "week" : "month" });
       if (mine !== asked) return;
       bars = answer.items;
+      known = true;
       show(-1);
     } catch (problem) {
       if (!(problem.status >= 0)) throw problem;

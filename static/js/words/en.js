@@ -1,6 +1,6 @@
 // English, as a full second language.
 export default {
-  skip: "Skip to content", rail: "Sections", theme: "Dark or light", map: "Map", controls: "Map tools", close: "Close", back: "Back", again: "Try again", loading: "Loading",
+  skip: "Skip to content", rail: "Sections", theme: "Dark or light", map: "Map", controls: "Map tools", close: "Close", back: "Back", again: "Try again", undo: "Undo", loading: "Loading",
   offline: "The service cannot be reached; work resumes when it returns", event: "Incident", period: "Period", time: "Time", photo: "Photo of the scene", legend: "Legend",
   "panel.height": "Panel height", "panel.fold": "Fold or unfold the panel", "sheet.low": "low", "sheet.half": "half", "sheet.full": "full",
   "section.map": "Map", "section.events": "Incidents", "section.heat": "Heat", "section.layers": "Layers",
@@ -18,7 +18,7 @@ export default {
   "period.own": "Own dates", "period.from": "First day", "period.until": "Last day", "period.to": "to", "period.apply": "Apply", "period.wrong": "The last day cannot be before the first.", "period.range": "{from} – {to}",
   "ago.now": "just now", "ago.minutes": "{n} min ago", "ago.hours": "{n} h ago", "ago.days": "{n} days ago", "span.minutes": "{n} min", "span.hours": "{n} h", "span.days": "{n} days",
   "unit.m": "{n} m", "unit.km": "{n} km", "unit.below_metre": "less than 1 m", "unit.m2": "{n} m²", "unit.km2": "{n} km²", "unit.mu": "{n} mu", "unit.wan_mu": "{mu} mu", "unit.cases": "",
-  "facts.area": "{km2} ({mu})", "facts.edition": "edition in force: {name}",
+  "facts.area": "{km2} ({mu})", "facts.edition.always": "{name} in force from the beginning", "facts.edition.since": "{name} in force since {day}",
 
   "kind.town": "Town", "kind.work_area": "Work area", "kind.village": "Village", "kind.grid": "Grid", "kind.micro": "Micro-grid", "kind.enterprise": "Enterprise grid",
   "symbol.open": "To dispatch", "symbol.doing": "In hand", "symbol.soon": "Due soon", "symbol.late": "Overdue", "symbol.done": "Done", "symbol.void": "Void",
@@ -28,7 +28,7 @@ export default {
   "sources.all": "All", "sources.own": "Found by the grid", "sources.others": "Residents and others", "sources.chosen": "Chosen sources",
   "filter.source": "Source", "filter.state": "State", "filter.item": "Item", "filter.grid": "Grid", "filter.all": "All", "filter.items": "More", "filter.fewer": "Fewer", "filter.clear": "Stop showing this grid only",
 
-  "home.title": "Grid map", "home.several": "{name} and others, {n} towns", "home.begin": "Press anywhere on the map to see which grid it is in and who answers for it, and to report.", "home.none": "There are no grids yet. Import grids, or make a sample town.",
+  "home.title": "Grid map", "home.several": "{name} and others, {n} towns", "home.begin": "Press anywhere on the map to see which grid it is in and who answers for it, and to report.", "home.none": "There are no grids yet. Import grids, or make a sample town:", "home.none.import": "wangge import grids FILE", "home.none.sample": "wangge sample town", "home.none.then": "Then reload this page: the grids are listed here, and the map locates and takes reports.",
   "home.area": "Area", "home.grids": "Grids", "home.areas": "Work areas", "home.firms": "{n} enterprise", "home.towns": "{n} towns", "home.count": "{n}",
   "grid.undrawn": "Not drawn yet", "grid.none": "No grid yet", "grid.area": "Area", "item.none": "Unclassified", "item.bottom": "Bottom line",
 
@@ -41,17 +41,18 @@ export default {
   "report.item": "Item", "report.item.hint": "Type to find", "report.item.none": "No such item: try other words.", "report.item.missing": "Choose an item.",
   "report.text": "What happened", "report.text.hint": "What, where exactly, and is anybody in danger", "report.text.missing": "Say what happened.", "report.source": "Source", "report.photos": "Photos", "report.send": "Report", "report.sending": "Sending", "report.kept": "What you typed is still here: change it or try again.",
   "report.photos.left": "{number} is reported, but some photos did not arrive.", "report.photos.again": "Go on uploading", "report.photos.skip": "Leave them, show the incident", "report.done": "Reported as {number}", "report.earlier": "The first attempt had arrived as {number}; nothing was reported twice.", "report.draft": "There is a report not sent yet.", "report.resume": "Go on",
-  "photo.add": "Add photo", "photo.remove": "Remove photo", "photo.again": "Not sent: try again", "photo.type": "{name} is not a JPG, PNG or WebP photo.", "photo.large": "{name} is larger than 8 MB.",
+  "photo.add": "Add photo", "photo.remove": "Remove photo", "photo.again": "Not sent: try again", "photo.type": "{name} is not a JPG, PNG or WebP photo.", "photo.large": "{name} is larger than 8 MB.", "photo.most": "No more than {n} photos in one report.",
+  "photo.unkept": "This browser cannot keep photos: add them again after reloading or closing the page.", "photo.lost": "{n} photos could not be kept: please add them again.", "report.give.up": "Discard", "report.given.up": "The report was discarded.", "report.given.up.sent": "Discarded. The earlier attempt may have arrived: look for it in the list.",
 
-  "events.none": "No incident matches in this period ({period}). Choose another period, or press the map to report.", "events.widen": "Clear filters", "events.more": "Load more", "events.shown": "{n}",
+  "events.none": "No incident matches in this period ({period}). Choose another period, or press the map to report.", "events.nowhere": "There are no grids and no incidents yet.", "events.widen": "Clear filters", "events.more": "Load more", "events.shown": "{n}",
   "clock.late": "{span} overdue", "clock.left": "{span} left",
   "event.number": "Number", "event.grid": "Grid", "event.source": "Source", "event.reported": "Reported", "event.due": "Due", "event.department": "Department", "event.address": "Address", "event.history": "History", "event.missing": "This incident was not found; the address may be incomplete.",
   "history.grid": "Given to {name}: {why}", "history.nogrid": "In no grid: waits in the unassigned queue", "history.place": "Place {lon}, {lat} ({datum})", "actor.local": "local operator",
 
   "heat.none": "No incidents in this period ({period}). Choose another.", "heat.count": "Incidents", "heat.cases": "{n} incidents", "heat.previous": "{n} in the period before", "heat.change": "{n} on the period before", "heat.radius": "Radius", "heat.radius.said": "radius {n} m",
   "heat.table": "Grids by count, rate and share found by the grid itself", "heat.rank": "Rank", "heat.by": "Order", "heat.by.count": "Count", "heat.by.rate": "Per 1,000", "heat.by.share": "Own share", "heat.by.change": "Change",
-  "heat.view.count": "By count", "heat.view.rate": "Per 1,000 people", "heat.view.share": "Found by the grid", "heat.people.present": "Per 1,000 people present", "heat.people.registered": "Per 1,000 people registered",
-  "heat.few": "too few", "heat.small": "Grids with fewer than {n} incidents or too few people get no ratio: “too few”.", "heat.picture": "Save picture", "heat.report": "Save web page", "heat.file": "heat {period}.{ending}", "heat.made": "made {at}", "heat.unassigned": "{n} incidents in no grid are not in the table",
+  "heat.view.count": "By count", "heat.view.rate": "Per 1,000 people", "heat.view.share": "Found by the grid", "heat.basis": "People", "heat.basis.present": "present", "heat.basis.registered": "registered",
+  "heat.few": "too few", "heat.small": "Grids with fewer than {n} incidents or too few people get no ratio: “too few”.", "heat.picture": "Save picture", "heat.report": "Save web page", "heat.report.making": "Making it", "heat.file": "heat {period}.{ending}", "heat.made": "made {at}", "heat.unassigned": "{n} incidents in no grid are not in the table",
   "legend.density": "Incidents per km²", "time.play": "Play", "time.pause": "Pause", "time.all": "Whole period",
   "layers.base": "Base map", "base.town": "Town's own", "base.tianditu": "Tianditu", "base.amap": "AMap", "base.osm": "OpenStreetMap",
 };

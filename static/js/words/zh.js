@@ -1,6 +1,6 @@
 // 中文：办事员会写的话。
 export default {
-  skip: "跳到内容", rail: "栏目", theme: "深色或浅色", map: "地图", controls: "地图工具", close: "关闭", back: "返回", again: "重试", loading: "正在读取",
+  skip: "跳到内容", rail: "栏目", theme: "深色或浅色", map: "地图", controls: "地图工具", close: "关闭", back: "返回", again: "重试", undo: "撤销", loading: "正在读取",
   offline: "连不上服务，恢复后自动继续", event: "事件详情", period: "时段", time: "时间", photo: "现场照片", legend: "图例",
   "panel.height": "面板高度", "panel.fold": "收起或展开面板", "sheet.low": "低", "sheet.half": "半屏", "sheet.full": "全屏",
   "section.map": "地图", "section.events": "事件", "section.heat": "热力", "section.layers": "图层",
@@ -18,7 +18,7 @@ export default {
   "period.own": "自定义", "period.from": "开始日期", "period.until": "结束日期", "period.to": "至", "period.apply": "确定", "period.wrong": "结束日期不能早于开始日期。", "period.range": "{from}至{to}",
   "ago.now": "刚刚", "ago.minutes": "{n} 分钟前", "ago.hours": "{n} 小时前", "ago.days": "{n} 天前", "span.minutes": "{n} 分钟", "span.hours": "{n} 小时", "span.days": "{n} 天",
   "unit.m": "{n} 米", "unit.km": "{n} 公里", "unit.below_metre": "不足 1 米", "unit.m2": "{n} m²", "unit.km2": "{n} km²", "unit.mu": "{n} 亩", "unit.wan_mu": "{n} 万亩", "unit.cases": "件",
-  "facts.area": "{km2}（{mu}）", "facts.edition": "现行{name}",
+  "facts.area": "{km2}（{mu}）", "facts.edition.always": "现行{name}（自始有效）", "facts.edition.since": "现行{name}（自 {day}起）",
 
   "kind.town": "镇", "kind.work_area": "工作区", "kind.village": "村", "kind.grid": "网格", "kind.micro": "微网格", "kind.enterprise": "企业网格",
   "symbol.open": "待派单", "symbol.doing": "处置中", "symbol.soon": "将到期", "symbol.late": "已超时", "symbol.done": "已办结", "symbol.void": "已作废",
@@ -28,7 +28,7 @@ export default {
   "sources.all": "全部", "sources.own": "主动发现", "sources.others": "群众及其他", "sources.chosen": "所选来源",
   "filter.source": "来源", "filter.state": "状态", "filter.item": "事项", "filter.grid": "网格", "filter.all": "全部", "filter.items": "更多", "filter.fewer": "收起", "filter.clear": "取消只看本网格",
 
-  "home.title": "网格地图", "home.several": "{name}等 {n} 个镇", "home.begin": "点地图上任意位置，即可看到它属于哪个网格、谁负责，并新建上报。", "home.none": "还没有网格。请先导入网格，或生成一个示例镇。",
+  "home.title": "网格地图", "home.several": "{name}等 {n} 个镇", "home.begin": "点地图上任意位置，即可看到它属于哪个网格、谁负责，并新建上报。", "home.none": "还没有网格。请先导入网格，或生成一个示例镇：", "home.none.import": "wangge import grids 网格文件", "home.none.sample": "wangge sample town", "home.none.then": "完成后刷新本页，这里会列出各级网格，地图上可定位和上报。",
   "home.area": "面积", "home.grids": "网格", "home.areas": "工作区", "home.firms": "含企业网格 {n}", "home.towns": "{n} 个镇", "home.count": "{n} 个",
   "grid.undrawn": "未划定", "grid.none": "未归入网格", "grid.area": "面积", "item.none": "未分类", "item.bottom": "底线",
 
@@ -41,17 +41,18 @@ export default {
   "report.item": "事项", "report.item.hint": "输入名称查找", "report.item.none": "没有这个事项，请换个说法。", "report.item.missing": "请选择事项。",
   "report.text": "情况", "report.text.hint": "请描述情况：什么事、在哪里、有无危险", "report.text.missing": "请写明情况。", "report.source": "来源", "report.photos": "照片", "report.send": "上报", "report.sending": "正在上报", "report.kept": "已填内容仍在，可修改后重试。",
   "report.photos.left": "{number} 已上报，但有照片没有传完。", "report.photos.again": "继续上传", "report.photos.skip": "不传了，看这件事", "report.done": "已上报 {number}", "report.earlier": "上一次已经送达，编号 {number}，没有重复上报。", "report.draft": "有一份没有提交的上报。", "report.resume": "继续填写",
-  "photo.add": "加照片", "photo.remove": "移除照片", "photo.again": "没有传上，重试", "photo.type": "{name} 不是 JPG、PNG 或 WebP 照片。", "photo.large": "{name} 超过 8 MB。",
+  "photo.add": "加照片", "photo.remove": "移除照片", "photo.again": "没有传上，重试", "photo.type": "{name} 不是 JPG、PNG 或 WebP 照片。", "photo.large": "{name} 超过 8 MB。", "photo.most": "一份上报最多 {n} 张照片。",
+  "photo.unkept": "这个浏览器不能暂存照片：刷新或关闭页面后要重新添加。", "photo.lost": "有 {n} 张照片没能暂存下来，请重新添加。", "report.give.up": "放弃", "report.given.up": "已放弃这份上报。", "report.given.up.sent": "已放弃。先前那次可能已经送达，请在事件列表里核对。",
 
-  "events.none": "{period}没有符合条件的事件。换个时段，或点地图新建上报。", "events.widen": "取消筛选", "events.more": "继续加载", "events.shown": "{n} 件",
+  "events.none": "{period}没有符合条件的事件。换个时段，或点地图新建上报。", "events.nowhere": "还没有网格，也没有事件。", "events.widen": "取消筛选", "events.more": "继续加载", "events.shown": "{n} 件",
   "clock.late": "已超时 {span}", "clock.left": "剩 {span}",
   "event.number": "编号", "event.grid": "网格", "event.source": "来源", "event.reported": "上报时间", "event.due": "办结时限", "event.department": "责任单位", "event.address": "地址", "event.history": "经过", "event.missing": "没有找到这件事，可能地址不完整。",
   "history.grid": "归入 {name}：{why}", "history.nogrid": "未归入网格，进入待归属队列", "history.place": "位置 {lon}, {lat}（{datum}）", "actor.local": "本机操作员",
 
   "heat.none": "{period}没有事件，换个时段再看。", "heat.count": "事件", "heat.cases": "{n} 件", "heat.previous": "上期 {n} 件", "heat.change": "较上期 {n}", "heat.radius": "影响半径", "heat.radius.said": "影响半径 {n} 米",
   "heat.table": "各网格件数、每千人件数和主动发现率", "heat.rank": "名次", "heat.by": "排序", "heat.by.count": "件数", "heat.by.rate": "每千人", "heat.by.share": "主动发现", "heat.by.change": "较上期",
-  "heat.view.count": "按件数", "heat.view.rate": "每千人件数", "heat.view.share": "主动发现率", "heat.people.present": "每千人按常住人口计", "heat.people.registered": "每千人按户籍人口计",
-  "heat.few": "样本过少", "heat.small": "不足 {n} 件或人口过少的网格不算比率，写“样本过少”。", "heat.picture": "存为图片", "heat.report": "存为网页", "heat.file": "热力图 {period}.{ending}", "heat.made": "制于 {at}", "heat.unassigned": "未归入网格 {n} 件，未列入下表",
+  "heat.view.count": "按件数", "heat.view.rate": "每千人件数", "heat.view.share": "主动发现率", "heat.basis": "人口", "heat.basis.present": "现住人口", "heat.basis.registered": "户籍人口",
+  "heat.few": "样本过少", "heat.small": "不足 {n} 件或人口过少的网格不算比率，写“样本过少”。", "heat.picture": "存为图片", "heat.report": "存为网页", "heat.report.making": "正在生成", "heat.file": "热力图 {period}.{ending}", "heat.made": "制于 {at}", "heat.unassigned": "未归入网格 {n} 件，未列入下表",
   "legend.density": "事件密度（件/平方公里）", "time.play": "播放", "time.pause": "暂停", "time.all": "看整个时段",
   "layers.base": "底图", "base.town": "本镇图层", "base.tianditu": "天地图", "base.amap": "高德地图", "base.osm": "OpenStreetMap",
 };

@@ -58,12 +58,43 @@ def test_own_finds_and_others_are_told_apart(open_page: Open) -> None:
 def test_rates_shares_and_few_samples(open_page: Open) -> None:
     page = open_page("?s=heat&period=year&by=rate")
     ready(page)
-    expect(page.locator(".panel-body")).to_contain_text("每千人按常住人口计")
+    expect(page.locator("#heat-table thead")).to_contain_text("现住人口")
     expect(page.locator("#heat-table")).to_contain_text("样本过少")
     page.get_by_role("group", name="排序").get_by_role("button", name="主动发现率").click()
     shares = [text for text in page.locator("#heat-table tbody td:nth-child(4)").all_inner_texts() if "%" in text]
     assert [int(text[:-1]) for text in shares] == sorted((int(text[:-1]) for text in shares), reverse=True)
     assert "by=share" in page.url
+
+
+def test_the_rate_is_by_those_present_or_registered(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year&by=rate")
+    ready(page)
+    rates = page.locator("#heat-table tbody td:nth-child(4)")
+    present = rates.all_inner_texts()
+    with page.expect_response(lambda answer: "/api/v1/heat/grids" in answer.url and "basis=registered" in answer.url):
+        page.get_by_role("group", name="人口").get_by_role("button", name="户籍人口").click()
+    expect(page.locator("#heat-table thead")).to_contain_text("户籍人口")
+    expect(page.locator("#heat-table thead")).not_to_contain_text("现住人口")
+    assert rates.all_inner_texts() != present
+    assert "basis=registered" in page.url
+    expect(page.get_by_role("button", name="户籍人口", exact=True)).to_be_focused()  # the keyboard stays where it was
+    page.reload()
+    ready(page)
+    expect(page.locator("#heat-table thead")).to_contain_text("户籍人口")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="存为网页").click()
+    assert "每千人件数（户籍人口）" in saved.value.path().read_text(encoding="utf-8")
+
+
+def test_a_web_page_that_cannot_be_made_is_said(open_page: Open, watched: Any) -> None:
+    watched.expected = ("Failed to load resource",)
+    page = open_page("?s=heat&period=year")
+    ready(page)
+    problem = '{"type":"about:blank","title":"x","status":503,"code":"database_down","detail":"数据库暂时连不上。","errors":[]}'
+    page.route("**/api/v1/heat/report*", lambda route: route.fulfill(status=503, content_type="application/problem+json", body=problem))
+    page.get_by_role("button", name="存为网页").click()
+    expect(page.locator("#notices")).to_contain_text("数据库暂时连不上")
+    expect(page.get_by_role("button", name="存为网页")).to_be_enabled()
 
 
 def test_the_radius_is_metres_and_changes_the_tiles(open_page: Open) -> None:

@@ -116,6 +116,66 @@ def test_a_draft_outlives_a_reload(open_page: Open, town: Any) -> None:
     expect(page.locator("#report-item")).to_have_value("污水井盖缺失")
 
 
+ONE_PHOTO = [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture()}]
+KEPT = """() => new Promise((done) => { const asked = indexedDB.open("wangge", 1); asked.onsuccess = () => {
+    const counted = asked.result.transaction("draft-photos").objectStore("draft-photos").count(); counted.onsuccess = () => done(counted.result); }; })"""
+
+
+def test_photos_outlive_a_reload_and_go_with_the_report(open_page: Open, town: Any) -> None:
+    lon, lat, *_ = town.inside()
+    page = open_form(open_page, lon, lat)
+    fill(page, "照片还在")
+    page.locator("#report-photos").set_input_files(ONE_PHOTO)
+    expect(page.locator(".photos img")).to_have_count(1)
+    page.wait_for_function(f"async () => (await ({KEPT})()) === 1")
+    page.reload()
+    page.locator("#notices .link").click()
+    expect(page.locator(".photos img")).to_have_count(1)
+    submit(page)
+    expect(page.locator("#event-card")).to_contain_text("照片还在")
+    expect(page.locator(".photos img")).to_have_count(1)
+    page.wait_for_function(f"async () => (await ({KEPT})()) === 0")
+    page.reload()
+    expect(page.locator("#notices .link")).to_have_count(0)
+
+
+def test_a_report_is_given_up_and_taken_back(open_page: Open, town: Any) -> None:
+    lon, lat, *_ = town.inside()
+    page = open_form(open_page, lon, lat)
+    fill(page, "不报了")
+    page.locator("#report-photos").set_input_files(ONE_PHOTO)
+    expect(page.locator(".photos img")).to_have_count(1)
+    page.get_by_role("button", name="放弃").click()
+    expect(page.locator("#notices")).to_contain_text("已放弃这份上报")
+    page.wait_for_function(f"async () => (await ({KEPT})()) === 0")
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("#report-text")).to_have_value("不报了")
+    expect(page.locator(".photos img")).to_have_count(1)
+    page.get_by_role("button", name="放弃").click()
+    page.reload()
+    page.locator(".panel-foot .btn.main").click()
+    expect(page.locator("#report-text")).to_have_value("")
+    expect(page.locator(".photos img")).to_have_count(0)
+
+
+def test_a_browser_that_keeps_no_photos_says_so_and_goes_on(open_page: Open, town: Any) -> None:
+    lon, lat, *_ = town.inside()
+    page = open_page(f"?m=16/{lat}/{lon}&at={lon},{lat}")
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    page.reload()
+    expect(page.locator("#place-card")).to_be_visible()
+    page.locator(".panel-foot .btn.main").click()
+    fill(page, "不能暂存")
+    page.locator("#report-photos").set_input_files(ONE_PHOTO * 10)
+    expect(page.locator("#report")).to_contain_text("这个浏览器不能暂存照片")
+    expect(page.locator("#report")).to_contain_text("最多 9 张照片")
+    page.reload()
+    page.locator("#notices .link").click()
+    expect(page.locator("#report")).to_contain_text("有 9 张照片没能暂存下来")
+    submit(page)
+    expect(page.locator("#event-card")).to_contain_text("不能暂存")
+
+
 def test_a_report_from_outside_waits_in_the_queue(open_page: Open, town: Any) -> None:
     lon, lat = town.outside()
     page = open_form(open_page, lon, lat)

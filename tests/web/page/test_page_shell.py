@@ -1,8 +1,10 @@
 """The frame of the page: sections, languages, themes, keys, and that it speaks to nobody else."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -73,6 +75,63 @@ def test_sections_are_reached_and_kept_in_the_address(open_page: Open) -> None:
         assert (f"s={key}" in page.url) == (key != "map")
     expect(page.locator("#facts")).to_contain_text("km²")
     expect(page.locator("#facts")).to_contain_text("万亩")
+    expect(page.locator("#facts")).to_contain_text("现行第一版（自始有效）")
+
+
+def served(page: Page, **instead: object) -> None:
+    """Serve the page with other facts of the town, or with none: as a database with later editions or nothing in it would."""
+    def answer(route: Any) -> None:
+        body = route.fetch().text()
+        found = re.search(r'(id="config" type="application/json">)(.*?)(</script>)', body, re.DOTALL)
+        config = json.loads(found[2])
+        config["town"] = {**config["town"], **instead} if instead else None
+        if not instead:
+            config["bounds"] = None
+        route.fulfill(status=200, content_type="text/html", body=body[:found.start(2)] + json.dumps(config) + body[found.end(2):])
+
+    page.route(re.compile(r"/(\?.*)?$"), answer)
+
+
+def test_a_later_edition_says_since_when(open_page: Open) -> None:
+    page = open_page()
+    served(page, edition="第二版", edition_since="2025-12-31T16:00:00+00:00")
+    page.reload()
+    expect(page.locator("#facts")).to_contain_text("现行第二版（自 2026年1月1日起）")
+    page.locator("#language").click()
+    expect(page.locator("#facts")).to_contain_text("in force since 1 Jan 2026")
+
+
+def test_an_empty_database_says_how_to_begin(open_page: Open) -> None:
+    page = open_page()
+    served(page)
+    page.route("**/api/v1/tree", lambda route: route.fulfill(json={"items": [], "next": None}))
+    page.reload()
+    expect(page.locator(".panel .empty")).to_contain_text("wangge sample town")
+    expect(page.locator(".panel-foot")).to_have_count(0)
+    expect(page.locator(".legend")).to_have_count(0)
+    expect(page.locator(".note.blue")).to_have_count(0)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("zoom", [12, 13, 14, 15, 16])
+def test_names_cover_no_incident(open_page: Open, town: Any, zoom: int, phone: bool) -> None:
+    lon, lat, *_ = town.inside()
+    page = open_page(phone=phone)
+    page.add_init_script("""Object.defineProperty(window, "L", { configurable: true, set(value) {
+        Object.defineProperty(window, "L", { value, writable: true });
+        value.Map.addInitHook(function () { window.wgMap = this; });
+    } })""")
+    page.goto(f"{town.url}/?period=year&m={zoom}/{lat}/{lon}")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    labels, hits = page.evaluate("""() => { let one; window.wgMap.eachLayer((layer) => { if (layer.painters) one = layer; });
+        return [one.labels, one.hits.map(({ x, y, r }) => ({ x, y, r }))]; }""")
+    assert hits
+    assert labels or zoom < 13  # far out, there may be no room for a name
+    for label in labels:
+        across, down = label["x"] + label["w"], label["y"] + label["h"]
+        over = [hit for hit in hits if max(label["x"] - hit["x"], 0, hit["x"] - across) ** 2 + max(label["y"] - hit["y"], 0, hit["y"] - down) ** 2 < (hit["r"] - 2) ** 2]
+        assert not over, label["text"]
 
 
 def test_the_panel_folds_and_remembers(open_page: Open) -> None:
