@@ -92,7 +92,7 @@ function closeIncident() {
 function report() {
   if (reporting) return;
   reporting = { place: chooser.given(), onBack: () => { reporting = null; show(); }, onSent, onGivenUp };
-  if (narrow()) shell.sheet("full");
+  if (narrow()) shell.sheet(chooser.given() ? "full" : "half"); // without a place yet, the map is needed
   show();
   if (!chooser.given() && panel.draft.place) chooser.place(panel.draft.place, { move: true });
 }
