@@ -27,6 +27,20 @@ class Fault:
     reason: str
 
 
+@dataclass(frozen=True)
+class Both:
+    """A piece of a sentence in both languages, as a parameter of an error."""
+
+    zh: str
+    en: str
+
+
+def one_of(known: Iterable[str]) -> Both:
+    """The words to choose from."""
+    words = tuple(known)
+    return Both(f"可用 {'、'.join(words)}", f"use {', '.join(words)}")
+
+
 CATALOGUE: dict[str, Entry] = {
     # --- requests
     "not_found": Entry(404, "没有找到{what}。", "{what} was not found."),
@@ -195,5 +209,6 @@ class WanggeError(Exception):
 
     def sentence(self, language: str = "zh") -> str:
         """The sentence for a person, in ``zh`` or ``en``."""
-        entry = CATALOGUE[self.code]
-        return (entry.en if language == "en" else entry.zh).format(**self.params)
+        entry, english = CATALOGUE[self.code], language == "en"
+        words = {name: (part.en if english else part.zh) if isinstance(part, Both) else part for name, part in self.params.items()}
+        return (entry.en if english else entry.zh).format(**words)

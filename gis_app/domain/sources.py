@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gis_app.errors import WanggeError
+from gis_app.errors import WanggeError, one_of
 
 SOURCES = ("worker", "head", "resident", "hotline", "department", "datacheck", "inspection")
 OWN = frozenset(("worker", "head"))
@@ -25,6 +25,6 @@ def source_set(names: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for name in names:
         if name not in GROUPS and name not in SOURCE_IDS:
-            raise WanggeError("bad_value", field="source", why=f"{name}；可用 {', '.join((*GROUPS, *SOURCES))}")
+            raise WanggeError("bad_value", field="source", why=one_of((*GROUPS, *SOURCES)))
         found |= GROUPS.get(name, {name})
     return frozenset(found) or GROUPS["all"]

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from gis_app import resources
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 
 GEOMETRIES = ("point", "line", "polygon", "line_or_polygon", "raster")
 VARIABLE = re.compile(r"--([\w-]+):\s*([^;]+);")
@@ -72,7 +72,7 @@ def layer(name: str) -> Layer:
         ``not_found``.
     """
     if name not in layers():
-        raise WanggeError("not_found", what=f"图层 {name}")
+        raise WanggeError("not_found", what=Both(f"图层 {name}", f"Layer {name}"))
     return layers()[name]
 
 

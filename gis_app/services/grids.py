@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping
 
 from gis_app.db.queries import grids as queries
 from gis_app.domain.actors import Actor
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 from gis_app.services.locating import Locating
 
 
@@ -42,7 +42,7 @@ def one(connection: Connection, actor: Actor, locating: Locating, code: str, at:
     """
     found = queries.one(connection, code, at)
     if found is None:
-        raise WanggeError("not_found", what=f"网格 {code}")
+        raise WanggeError("not_found", what=Both(f"网格 {code}", f"Grid {code}"))
     held = locating.snapshot(at)
     grid_id = found["grid_id"]
     children = [held.briefs[row["grid_id"]] for row in held.rows if row["lies_in_id"] == grid_id]

@@ -20,7 +20,7 @@ from gis_app.db.queries.incidents import Filter
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
 from gis_app.domain.crs import to_wgs84
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 from gis_app.services.locating import Answer, Locating, described
 
 ROUTE = "POST /api/v1/incidents"
@@ -147,7 +147,7 @@ def _write(database: Database, values: dict[str, Any]) -> tuple[str, str | None]
 
 def _refusal(outcome: str) -> WanggeError:
     if outcome == "unknown_item":
-        return WanggeError("bad_value", field="item", why="不在事项清单里")
+        return WanggeError("bad_value", field="item", why=Both("不在事项清单里", "it is not in the item list"))
     return WanggeError("idempotency_conflict")
 
 
@@ -183,7 +183,7 @@ def one(connection: Connection, actor: Actor, incident_id: UUID) -> Story:
     """
     found = queries.one(connection, incident_id)
     if found is None:
-        raise WanggeError("not_found", what="这件事")
+        raise WanggeError("not_found", what=Both("这件事", "The incident"))
     path = queries.path_of(connection, found["grid_id"], found["reported_at"]) if found["grid_id"] else []
     history = (queries.states_of, queries.places_of, queries.assignments_of, queries.photos_of)
     return Story(found, path, *(read(connection, incident_id) for read in history))

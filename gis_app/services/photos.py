@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from gis_app.db import audit
 from gis_app.db.queries import incidents as queries
 from gis_app.domain.actors import Actor
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 
 LARGEST_BYTES = 8 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
@@ -44,7 +44,7 @@ def add(connection: Connection, actor: Actor, home: Path, incident_id: UUID, con
     """
     town_id = queries.town_of(connection, incident_id)
     if town_id is None:
-        raise WanggeError("not_found", what="这件事")
+        raise WanggeError("not_found", what=Both("这件事", "The incident"))
     clean, media_type, ending = cleaned(content)
     digest = hashlib.sha256(clean).hexdigest()
     keep(home / "media", digest, ending, clean)
@@ -69,7 +69,7 @@ def find(connection: Connection, actor: Actor, home: Path, incident_id: UUID, sh
             place = path_of(home / "media", sha256, ENDINGS[row["media_type"]])
             if place.is_file():
                 return place, row["media_type"]
-    raise WanggeError("not_found", what="这张照片")
+    raise WanggeError("not_found", what=Both("这张照片", "The photo"))
 
 
 def cleaned(content: bytes) -> tuple[bytes, str, str]:

@@ -17,7 +17,7 @@ from gis_app.domain.stats import heat
 from gis_app.domain.stats.cells import FINEST, SIDE
 from gis_app.domain.stats.periods import Period
 from gis_app.domain.tiles import EQUATOR, Tile
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 from gis_app.maplayers import declared
 from gis_app.services.heat import Asked, counted, whole_time
 from gis_app.services.outlines import OUTLINE_ZOOMS
@@ -40,7 +40,7 @@ def features(connection: Connection, actor: Actor, layer_id: str, tile: Tile) ->
     layer = declared.layer(layer_id)
     tables = layer.source.get("tables") or [layer.source["table"]] if "function" not in layer.source else []
     if not tables:
-        raise WanggeError("not_found", what=f"图层 {layer_id}")
+        raise WanggeError("not_found", what=Both(f"图层 {layer_id}", f"Layer {layer_id}"))
     if not layer.zooms[0] <= tile.z <= layer.zooms[1]:
         return b""
     return queries.features(

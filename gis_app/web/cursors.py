@@ -5,7 +5,7 @@ import binascii
 from datetime import datetime
 from uuid import UUID
 
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 from gis_app.web.reading import Reader, storable
 
 Moment = tuple[datetime, UUID]
@@ -55,4 +55,4 @@ def _unwrap(asked: Reader) -> str | None:
 
 
 def _refused() -> WanggeError:
-    return WanggeError("bad_value", field="cursor", why="next")
+    return WanggeError("bad_value", field="cursor", why=Both("请用上一页的 next", "use the next of the page before"))

@@ -13,12 +13,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from gis_app import clock
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError, one_of
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LOST_PLUS = re.compile(r" (\d{2}:?\d{2})$", re.ASCII)  # a "+" of an offset that came unescaped in an address
 YEARS = (1900, 2200)
+BOX = Both("应写成 西,南,东,北（度）", "write west,south,east,north in degrees")
+UNSTORABLE = Both("含有不能保存的字符", "it holds characters that cannot be stored")
 Box = tuple[float, float, float, float]
 
 
@@ -59,7 +61,7 @@ class Reader:
             return None
         number = self.number(field)
         if not least <= number <= most:
-            raise WanggeError("bad_value", field=field, why=f"{least:g} – {most:g}")
+            raise WanggeError("bad_value", field=field, why=Both(f"应在 {least:g} 到 {most:g} 之间", f"it must be {least:g} to {most:g}"))
         return number
 
     def whole(self, field: str, default: int, *, least: int, most: int) -> int:
@@ -74,7 +76,9 @@ class Reader:
     def text(self, field: str, *, longest: int) -> str:
         """Text that the database can hold: no NUL, no lone surrogate, not empty, not too long."""
         value = self.required(field)
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str):
+            raise WanggeError("bad_value", field=field, why=Both("应为文字", "it must be text"))
+        if not value.strip():
             raise WanggeError("missing_field", field=field)
         return storable(value, field, longest)
 
@@ -88,7 +92,7 @@ class Reader:
         if value in (None, ""):
             return default
         if not isinstance(value, str) or value not in known:
-            raise WanggeError("bad_value", field=field, why=" / ".join(sorted(known)))
+            raise WanggeError("bad_value", field=field, why=one_of(sorted(known)))
         return value
 
     def choices(self, field: str, known: Collection[str] | None = None) -> list[str]:
@@ -97,7 +101,7 @@ class Reader:
             return []
         words = [word for word in storable(str(self.given[field]), field, 2000).split(",") if word]
         if known is not None and not set(words) <= set(known):
-            raise WanggeError("bad_value", field=field, why=" / ".join(sorted(known)))
+            raise WanggeError("bad_value", field=field, why=one_of(sorted(known)))
         return words
 
     def instant(self, field: str) -> datetime:
@@ -139,10 +143,10 @@ class Reader:
             return None
         parts = str(self.given[field]).split(",")
         if len(parts) != 4 or not all(NUMBER.fullmatch(part) for part in parts):
-            raise WanggeError("bad_value", field=field, why="west,south,east,north")
+            raise WanggeError("bad_value", field=field, why=BOX)
         west, south, east, north = (float(part) for part in parts)
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise WanggeError("bad_value", field=field, why="west,south,east,north")
+            raise WanggeError("bad_value", field=field, why=BOX)
         return west, south, east, north
 
     def identifier(self, field: str) -> UUID | None:
@@ -156,19 +160,19 @@ def uuid_of(value: Any, field: str) -> UUID:
     try:
         return UUID(value)
     except (ValueError, TypeError, AttributeError) as wrong:
-        raise WanggeError("bad_value", field=field, why="UUID") from wrong
+        raise WanggeError("bad_value", field=field, why=Both("应为 UUID", "it must be a UUID")) from wrong
 
 
 def storable(value: str, field: str, longest: int) -> str:
     """The text itself, if a database can hold it."""
     if len(value) > longest:
-        raise WanggeError("bad_value", field=field, why=f"≤ {longest}")
+        raise WanggeError("bad_value", field=field, why=Both(f"最多 {longest} 字", f"at most {longest} characters"))
     try:
         value.encode()
     except UnicodeEncodeError as lone:
-        raise WanggeError("bad_value", field=field, why="Unicode") from lone
+        raise WanggeError("bad_value", field=field, why=UNSTORABLE) from lone
     if "\x00" in value:
-        raise WanggeError("bad_value", field=field, why="NUL")
+        raise WanggeError("bad_value", field=field, why=UNSTORABLE)
     return value
 
 
@@ -177,9 +181,9 @@ def json_object(body: bytes) -> dict[str, Any]:
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as wrong:
-        raise WanggeError("bad_request", why="JSON") from wrong
+        raise WanggeError("bad_request", why=Both("内容不是 JSON", "it is not JSON")) from wrong
     if not isinstance(value, dict):
-        raise WanggeError("bad_request", why="JSON object")
+        raise WanggeError("bad_request", why=Both("内容应是一个 JSON 对象", "a JSON object is needed"))
     return cast(dict[str, Any], value)
 
 

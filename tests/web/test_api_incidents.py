@@ -103,7 +103,7 @@ def test_outside_waits_in_the_town_s_queue(app: APIFlask, client: FlaskClient) -
 @pytest.mark.parametrize(("changes", "status", "code"), [
     ({"lon": None}, 400, "missing_field"), ({"lon": ...}, 400, "missing_field"), ({"lon": "119.9"}, 400, "bad_number"),
     ({"lon": True}, 400, "bad_number"), ({"lon": 10**400}, 400, "bad_number"), ({"lat": 91}, 400, "bad_position"),
-    ({"item": "nope"}, 400, "bad_value"), ({"item": 3}, 400, "missing_field"), ({"text": " "}, 400, "missing_field"),
+    ({"item": "nope"}, 400, "bad_value"), ({"item": 3}, 400, "bad_value"), ({"text": " "}, 400, "missing_field"),
     ({"text": "a\x00b"}, 400, "bad_value"), ({"text": "\ud800"}, 400, "bad_value"), ({"text": "长" * 4001}, 400, "bad_value"),
     ({"source": "nobody"}, 400, "bad_value"), ({"source": ["worker"]}, 400, "bad_value"), ({"crs": "mars"}, 400, "bad_crs"),
     ({"reported_at": "soon"}, 400, "bad_time"), ({"accuracy_m": -1}, 400, "bad_value"), ({"id": "x"}, 400, "bad_value"),
@@ -164,3 +164,16 @@ def test_overdue_is_told(client: FlaskClient) -> None:
     late = send(client, reported_at="2025-06-01T10:00:00+08:00").json["id"]
     assert client.get(f"{URL}/{late}").json["overdue"]
     assert not client.get(f"{URL}/{send(client).json['id']}").json["overdue"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/incidents/0190aaaa-0000-7000-8000-000000000000", "/api/v1/grids/nope", "/tiles/nope/1/0/0.mvt",
+                                  "/api/v1/incidents?limit=0", "/api/v1/incidents?source=nobody", "/api/v1/incidents?cursor=x"])
+def test_a_refusal_in_english_is_english(client: FlaskClient, path: str) -> None:
+    said = client.get(path, headers={"Accept-Language": "en"}).get_json()["detail"]
+    assert not any("\u4e00" <= letter <= "\u9fff" for letter in said), said
+
+
+def test_an_unknown_item_is_said_in_english_too(client: FlaskClient) -> None:
+    body = {"lon": 120, "lat": 30, "item": "nope", "text": "x"}
+    answered = client.post("/api/v1/incidents", json=body, headers={"Accept-Language": "en"})
+    assert answered.get_json()["detail"] == "The value of “item” cannot be used: it is not in the item list"

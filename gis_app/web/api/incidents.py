@@ -12,7 +12,7 @@ from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.deadlines import overdue
 from gis_app.domain.incidents import STATES
 from gis_app.domain.sources import SOURCES, source_set
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 from gis_app.services import incidents
 from gis_app.services.incidents import Report
 from gis_app.web.answers import JSON, answer, next_path
@@ -114,12 +114,12 @@ def _json_body() -> bytes:
 def _key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise WanggeError("bad_value", field="Idempotency-Key", why=f"1 – {LONGEST_KEY} ASCII")
+        raise WanggeError("bad_value", field="Idempotency-Key", why=Both(f"应为 1 到 {LONGEST_KEY} 个 ASCII 字符", f"it must be 1 to {LONGEST_KEY} ASCII characters"))
     return key
 
 
 def _made_id(body: Reader) -> UUID | None:
     made = body.identifier("id")
     if made is not None and made.version != 7:
-        raise WanggeError("bad_value", field="id", why="UUIDv7")
+        raise WanggeError("bad_value", field="id", why=Both("应为第 7 版 UUID", "it must be a UUID of version 7"))
     return made
