@@ -1,0 +1,91 @@
+"""A building that a border cuts, or a home that lies on one: two grids would each think it the other's."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis_app.domain.checks.finding import WARNING, Finding
+from gis_app.domain.checks.plane import Objects
+from gis_app.domain.checks.sheet import JITTER_M, Rows, Sheet
+from gis_app.domain.checks.surroundings import ids
+
+RULE = "on_the_line"
+CUT_M2 = 1.0
+"""A wall drawn a little over the line is no cut: so much of the building must lie on the other side."""
+
+
+def find(sheet: Sheet) -> Iterator[Finding]:
+    """One finding a building or home, with the grids on both sides; the grid with its larger part comes first."""
+    if sheet.surroundings.buildings is not None:
+        yield from _buildings(sheet)
+    if sheet.surroundings.households is not None:
+        yield from _homes(sheet)
+
+
+def _buildings(sheet: Sheet) -> Iterator[Finding]:
+    houses = sheet.surroundings.houses
+    met = np.unique(houses.query(shapely.boundary(sheet.given[sheet.own]), predicate="intersects")[1])
+    flat = sheet.plane.to_metres(houses.geometries[met])
+    usable = shapely.is_valid(flat)
+    met, flat = met[usable], flat[usable]
+    at, row = _pairs(sheet, flat, 0.0)
+    shares = shapely.area(shapely.intersection(flat[at], sheet.polygons[row]))
+    at, row, shares = at[shares > 0], row[shares > 0], shares[shares > 0]
+    most = np.zeros(len(flat))
+    np.maximum.at(most, at, shares)
+    cut = np.flatnonzero((most > 0) & (shapely.area(flat) - most > CUT_M2))
+    names = ids(sheet.surroundings.buildings)
+    for n, rows in _grouped(at, row, -shares, cut):
+        own = [one for one in rows if float(shares[(at == n) & (row == one)][0]) > CUT_M2] or rows[:1]
+        yield _finding(sheet, "building", names[met[n]], tuple(own), flat[n])
+
+
+def _homes(sheet: Sheet) -> Iterator[Finding]:
+    homes = sheet.surroundings.homes
+    borders = shapely.boundary(sheet.given[sheet.own])
+    reach = JITTER_M / float(sheet.plane.scale.min())
+    line, met = homes.query(borders, predicate="dwithin", distance=reach)
+    flat = sheet.plane.to_metres(homes.geometries[met])
+    close = shapely.dwithin(shapely.boundary(sheet.polygons[sheet.own])[line], flat, JITTER_M)
+    met, first = np.unique(met[close], return_index=True)
+    flat = flat[close][first]
+    at, row = _pairs(sheet, flat, JITTER_M)
+    apart = shapely.distance(sheet.polygons[row], flat[at])
+    names = ids(sheet.surroundings.households)
+    for n, rows in _grouped(at[apart <= JITTER_M], row[apart <= JITTER_M], apart[apart <= JITTER_M], np.arange(len(flat))):
+        yield _finding(sheet, "household", names[met[n]], tuple(rows), flat[n])
+
+
+def _pairs(sheet: Sheet, flat: Objects, distance: float) -> tuple[Rows, Rows]:
+    """Each shape with the leaves whose boxes it meets."""
+    if not len(flat):
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    rows = sheet.in_box(shapely.total_bounds(flat) + np.array([-1, -1, 1, 1]) * distance)
+    wide = shapely.bounds(flat) + np.array([-1, -1, 1, 1]) * distance
+    at, found = shapely.STRtree(shapely.box(*sheet.boxes[rows].T)).query(shapely.box(*wide.T))
+    return at, rows[found]
+
+
+def _grouped(at: Rows, row: Rows, key: NDArray[np.float64], wanted: Rows) -> Iterator[tuple[int, list[int]]]:
+    """The rows of each wanted shape, by key, then by row."""
+    order = np.lexsort((row, key, at))
+    at, row = at[order], row[order]
+    for n in wanted.tolist():
+        yield n, row[np.searchsorted(at, n):np.searchsorted(at, n, "right")].tolist()
+
+
+def _finding(sheet: Sheet, what: str, name: str, rows: tuple[int, ...], shape: shapely.Geometry) -> Finding:
+    zh, en = ("房屋", "Building") if what == "building" else ("住户", "Household")
+    between = "与".join(sheet.title(row) for row in rows)
+    between_en = " and ".join(sheet.title_en(row) for row in rows)
+    line = f"{between}的边界" if len(rows) > 1 else f"{between}的外边界"
+    advice = f"建议整体划给{sheet.title(rows[0])}" if len(rows) > 1 else "请把边界移到它的外面"
+    advice_en = f"give the whole of it to {sheet.title_en(rows[0])}" if len(rows) > 1 else "move the border around it"
+    return Finding(
+        RULE, WARNING, rows, sheet.codes_of(rows), at=sheet.at(shape),
+        area_m2=sheet.area_m2(shape) if what == "building" else None,
+        fix=f"{zh} {name} 压在{line}上，{advice}", fix_en=f"{en} {name} lies on the border of {between_en}: {advice_en}",
+        action={"propose": "give", what: name, "into": sheet.codes[rows[0]]} if len(rows) > 1 else {},
+    )
