@@ -20,7 +20,6 @@ from gis_app.domain.checks.finding import WARNING, Finding
 from gis_app.domain.checks.openings import neighbours
 from gis_app.domain.checks.plane import Objects, pieces
 from gis_app.domain.checks.sheet import Rows, Sheet
-from gis_app.domain.checks.surroundings import classes
 
 RULE = "cut_by_barrier"
 MAIN = {"motorway", "highway", "expressway", "trunk", "national", "primary", "provincial", "main",
@@ -60,10 +59,10 @@ def _barriers(sheet: Sheet) -> Iterator[Barrier]:
     around = sheet.surroundings
     if around.roads is None:
         return
-    main = np.isin(classes(around.roads), list(MAIN))
+    main = np.isin(around.road_classes, list(MAIN))
     if around.water is not None:
         area = shapely.get_dimensions(around.waters.geometries) == 2
-        wide = np.isin(classes(around.water), list(RIVERS))
+        wide = np.isin(around.water_classes, list(RIVERS))
         yield Barrier("water", "河流水面", "water", around.waters, area | wide, np.ones(len(main), dtype=bool))
     yield Barrier("road", "主要道路", "a main road", around.ways, main, ~main)
 
@@ -90,7 +89,7 @@ def _parts(sheet: Sheet, row: int, blocks: Objects) -> Objects:
         small = np.flatnonzero(~counts)
         drawn = np.array([sheet.plane.to_lonlat(part) for part in left[small]], dtype=object)
         counts[small[np.unique(sheet.surroundings.homes.query(drawn, predicate="intersects")[0])]] = True
-    return left[counts]
+    return np.asarray(left[counts])
 
 
 def _ways(sheet: Sheet, row: int, barrier: Barrier) -> Objects:

@@ -35,7 +35,7 @@ class Drawn:
 
     def usable(self) -> NDArray[np.bool_]:
         """Rows that have an area to be made valid, known without making it."""
-        return np.isin(shapely.get_type_id(self._given), POLYGONS) & ~shapely.is_empty(self._given)
+        return np.asarray(np.isin(shapely.get_type_id(self._given), POLYGONS) & ~shapely.is_empty(self._given))
 
     def _make(self, rows: Rows) -> Objects:
         given = self._given[rows]

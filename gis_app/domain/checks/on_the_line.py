@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gis_app.domain.checks.finding import WARNING, Finding
 from gis_app.domain.checks.plane import Objects
 from gis_app.domain.checks.sheet import JITTER_M, Rows, Sheet
-from gis_app.domain.checks.surroundings import ids
+from gis_app.domain.checks.surroundings import called
 
 RULE = "on_the_line"
 CUT_M2 = 1.0
@@ -36,10 +36,9 @@ def _buildings(sheet: Sheet) -> Iterator[Finding]:
     most = np.zeros(len(flat))
     np.maximum.at(most, at, shares)
     cut = np.flatnonzero((most > 0) & (shapely.area(flat) - most > CUT_M2))
-    names = ids(sheet.surroundings.buildings)
     for n, rows in _grouped(at, row, -shares, cut):
         own = [one for one in rows if float(shares[(at == n) & (row == one)][0]) > CUT_M2] or rows[:1]
-        yield _finding(sheet, "building", names[met[n]], tuple(own), flat[n])
+        yield _finding(sheet, "building", called(sheet.surroundings.buildings, int(met[n])), tuple(own), flat[n])
 
 
 def _homes(sheet: Sheet) -> Iterator[Finding]:
@@ -53,9 +52,8 @@ def _homes(sheet: Sheet) -> Iterator[Finding]:
     flat = flat[close][first]
     at, row = _pairs(sheet, flat, JITTER_M)
     apart = shapely.distance(sheet.polygons[row], flat[at])
-    names = ids(sheet.surroundings.households)
     for n, rows in _grouped(at[apart <= JITTER_M], row[apart <= JITTER_M], apart[apart <= JITTER_M], np.arange(len(flat))):
-        yield _finding(sheet, "household", names[met[n]], tuple(rows), flat[n])
+        yield _finding(sheet, "household", called(sheet.surroundings.households, int(met[n])), tuple(rows), flat[n])
 
 
 def _pairs(sheet: Sheet, flat: Objects, distance: float) -> tuple[Rows, Rows]:

@@ -190,7 +190,7 @@ class Sheet:
         """Without those of which no polygon can be made."""
         if self.whole:
             return rows
-        return rows[np.array([shape is not None for shape in self.polygons[rows]], dtype=bool)]
+        return np.asarray(rows[np.array([shape is not None for shape in self.polygons[rows]], dtype=bool)])
 
     def _around(self, tier: Rows, rows: Rows) -> Rows:
         """``rows`` and what touches them in their tier."""
@@ -212,8 +212,8 @@ def _extent(bounds: Floats) -> Floats:
 def _text(frame: gpd.GeoDataFrame, column: str) -> list[str]:
     if column not in frame.columns:
         return [""] * len(frame)
-    values = frame[column]
-    return ["" if blank else str(value).strip() for value, blank in zip(values, pd.isna(values), strict=True)]
+    values = frame[column].to_numpy(dtype=object)
+    return ["" if blank else str(value).strip() for value, blank in zip(values, pd.isna(values).tolist(), strict=True)]
 
 
 def _by_level(rows: Rows, levels: list[str]) -> list[Rows]:

@@ -66,6 +66,14 @@ class Surroundings:
         return _tree(self.water)
 
     @cached_property
+    def road_classes(self) -> Objects:
+        return _classes(self.roads)
+
+    @cached_property
+    def water_classes(self) -> Objects:
+        return _classes(self.water)
+
+    @cached_property
     def people(self) -> NDArray[np.int64] | None:
         """Heads by household."""
         if self.households is None or "people_present" not in self.households.columns:
@@ -73,20 +81,20 @@ class Surroundings:
         return np.asarray(self.households["people_present"].fillna(0).to_numpy(), dtype=np.int64)
 
 
-def ids(frame: gpd.GeoDataFrame) -> list[str]:
-    """What the things of a frame are called: their own id, else their number from 1."""
-    if "external_id" in frame.columns:
-        return [str(value) for value in frame["external_id"]]
-    return [str(n + 1) for n in range(len(frame))]
+def called(frame: gpd.GeoDataFrame | None, position: int) -> str:
+    """What a thing of a frame is called: its own id, else its number from 1."""
+    if frame is not None and "external_id" in frame.columns:
+        return str(frame["external_id"].iat[position])
+    return str(position + 1)
 
 
-def classes(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def _classes(frame: gpd.GeoDataFrame | None) -> Objects:
     """The categories in small letters; blank where none is given."""
-    if "category" not in frame.columns:
-        return np.full(len(frame), "", dtype=object)
-    values = frame["category"]
+    if frame is None or "category" not in frame.columns:
+        return np.full(0 if frame is None else len(frame), "", dtype=object)
+    values = frame["category"].to_numpy(dtype=object)
     return np.array(["" if blank else str(value).strip().lower()
-                     for value, blank in zip(values, pd.isna(values), strict=True)], dtype=object)
+                     for value, blank in zip(values, pd.isna(values).tolist(), strict=True)], dtype=object)
 
 
 def _tree(frame: gpd.GeoDataFrame | None) -> shapely.STRtree:

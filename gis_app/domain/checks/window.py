@@ -120,7 +120,7 @@ def _wider(frame: Floats, world: Floats) -> Floats:
     size = (frame[2:] - frame[:2]) / 2
     wide = frame + OUTWARD * np.tile(size, 2)
     inner = np.where(OUTWARD > 0, np.minimum(wide, world), np.maximum(wide, world))
-    return np.where(OUTWARD > 0, np.maximum(inner, frame), np.minimum(inner, frame))
+    return np.asarray(np.where(OUTWARD > 0, np.maximum(inner, frame), np.minimum(inner, frame)))
 
 
 def _meets_edge(piece: shapely.Geometry, frame: Floats) -> bool:

@@ -1,10 +1,13 @@
 """The coverage itself: an immutable planar subdivision. An edit makes a new one that shares all it did not touch."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self, TypeVar
+
+import numpy as np
+import shapely
 
 from gis_app.domain.coverage import tree as trees
 from gis_app.domain.coverage.assembling import assembled
@@ -69,6 +72,23 @@ class Coverage:
     def gaps(self) -> list[str]:
         """Faces inside a parent that no grid owns (空隙)."""
         return [key for key in self.leaves if self.units[key].kind == GAP]
+
+    def edges_through(self, places: Sequence[Point]) -> list[Edge]:
+        """The edges with a vertex at one of some places."""
+        edges, tree = self._index
+        found = tree.query(shapely.points(np.reshape(places, (-1, 2))), predicate="intersects")[1]
+        wanted = set(places)
+        return [edges[number] for number in sorted(set(found.tolist())) if wanted & {(x, y) for x, y in edges[number].xy.tolist()}]
+
+    def nearest_edge(self, place: Point) -> Edge:
+        """The edge nearest to a place, by degrees."""
+        edges, tree = self._index
+        return edges[int(tree.nearest(shapely.Point(place)))]
+
+    @cached_property
+    def _index(self) -> tuple[list[Edge], shapely.STRtree]:
+        edges = list(self.edges)
+        return edges, shapely.STRtree([edge.line for edge in edges])
 
     def leaves_of(self, key: str) -> list[str]:
         """The faces that make up a unit."""

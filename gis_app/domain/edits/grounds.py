@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import LineString, Point, Polygon
 
-from gis_app.domain.coverage import GAP, Coverage, Unit, rounded
+from gis_app.domain.coverage import Coverage, Unit, rounded
 from gis_app.domain.edits.reading import Area, Line
 from gis_app.errors import WanggeError
 
@@ -80,6 +80,12 @@ def distinct(xy: Array) -> Array:
     return np.asarray(xy[np.append(True, (np.diff(xy, axis=0) != 0).any(axis=1))])
 
 
+def ring_lines(shape: shapely.Geometry) -> list[LineString]:
+    """The rings of polygons as lines."""
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    return [LineString(shapely.get_coordinates(ring)) for ring in rings]
+
+
 def segments(shape: shapely.Geometry) -> tuple[Array, Array]:
     """Start and end of each segment of a shape's rings, in their direction."""
     xy, ring = shapely.get_coordinates(shapely.get_rings(shape), return_index=True)
@@ -99,7 +105,3 @@ def grids_at(coverage: Coverage, shape: shapely.Geometry, among: Iterable[str]) 
 def face_at(coverage: Coverage, place: tuple[float, float], among: Iterable[str]) -> str | None:
     """The face among some that holds a place."""
     return next(iter(grids_at(coverage, Point(place), among)), None)
-
-
-def is_gap(coverage: Coverage, key: str) -> bool:
-    return coverage.units[key].kind == GAP

@@ -18,7 +18,7 @@ def judge(before: Coverage, after: Coverage, delta: Delta, *, may_part: bool) ->
     Raises
     ------
     WanggeError
-        ``edit_crosses``, ``edit_outline``, ``edit_locked``, ``edit_empties``, ``edit_apart``.
+        ``edit_crosses``, ``edit_outline``, ``edit_locked``, ``edit_empties``, ``edit_apart``, ``edit_not_adjacent``.
     """
     _refuse_crossing(before, after, delta)
     _refuse_moved(before, after, delta)
@@ -76,7 +76,8 @@ def _refuse_parted(before: Coverage, after: Coverage, key: str) -> None:
     if len(parts) > allowed:
         smallest = parts[int(np.argmin(shapely.area(parts)))]
         lon, lat = shapely.point_on_surface(smallest).coords[0]
-        raise WanggeError("edit_apart", grid=key, lon=lon, lat=lat)
+        grew = key in before.faces and shapely.area(after.polygon(key)) > shapely.area(before.polygon(key))
+        raise WanggeError("edit_not_adjacent" if grew else "edit_apart", grid=key, lon=lon, lat=lat)
 
 
 def _inside(coverage: Coverage, key: str) -> tuple[float, float]:
