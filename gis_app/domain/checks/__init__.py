@@ -1,7 +1,8 @@
 """What can be wrong with a coverage of grids, one rule a file; pure functions over a GeoDataFrame in EPSG:4326."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import ModuleType
 
 import geopandas as gpd
 import shapely
@@ -28,6 +29,7 @@ from gis_app.domain.checks import (
     too_small,
     without_people,
 )
+from gis_app.domain.checks.affected import affected, codes_of
 from gis_app.domain.checks.finding import ERROR, WARNING, Finding
 from gis_app.domain.checks.needs import NotRun, not_run
 from gis_app.domain.checks.repair import repair
@@ -39,6 +41,12 @@ RULES = (invalid, overlap, gap, hole, outside_parent, sliver, not_noded, duplica
 """Whether a file can be taken at all."""
 PLANNING = (not_contiguous, code_prefix, badly_shaped, too_large, too_small, without_people, on_the_line, cut_by_barrier)
 """Whether a plan is a good one: asked where surroundings are given."""
+
+TEXT = {rule.RULE for rule in (duplicate_code, missing_code, duplicate_name, missing_name, mojibake, code_prefix)}
+"""Rules of codes and names: quick, and any row may answer to any other, so they are always asked of the whole."""
+
+MOST = 0.25
+"""Where an edit can have changed more than this share of the grids, the whole is checked: that is quicker."""
 
 GAP_WIDTH_M = 1.0
 
@@ -66,26 +74,51 @@ def check(frame: gpd.GeoDataFrame, *, parent: shapely.Geometry | None = None, ga
         are the same that the whole check gives.
     """
     sheet = Sheet(frame, Settings(gap_width_m, parent), only=only, surroundings=surroundings)
-    missing = {one.rule for one in not_run(frame, surroundings)}
-    rules = (*RULES, *PLANNING) if surroundings is not None else RULES
-    found = [finding for rule in rules if rule.RULE not in missing for finding in rule.find(sheet)]
-    if only is None:
-        return found
-    return [one for one in found if not one.rows or any(sheet.focus[row] for row in one.rows)]
+    return list(_find(sheet, _asked(frame, surroundings)))
 
 
-def renew(findings: Sequence[Finding], frame: gpd.GeoDataFrame, touched: Collection[str], *,
+def renew(findings: Sequence[Finding], before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, touched: Collection[str], *,
           parent: shapely.Geometry | None = None, gap_width_m: float = GAP_WIDTH_M,
           surroundings: Surroundings | None = None) -> list[Finding]:
-    """The findings after an edit, of those before it: what names a touched grid is worked out anew, the rest is kept.
+    """The findings after an edit, given those before it: only what the edit can have changed is worked out anew.
 
-    ``touched`` are the codes of all grids that the edit made, changed or took away, with the neighbours of those taken
-    away. Grids without a code, or with one that stands twice, count as touched.
+    Parameters
+    ----------
+    findings
+        What ``check(before, ...)`` or an earlier ``renew`` gave, with the same options.
+    touched
+        Codes of all grids that the edit made, changed or took away: old and new ones.
     """
-    codes = [str(code).strip() if isinstance(code, str) else "" for code in frame["code"]]
+    anew = affected(findings, before, after, touched)
+    codes = codes_of(after)
+    if sum(code in anew for code in codes) > MOST * len(codes):
+        return check(after, parent=parent, gap_width_m=gap_width_m, surroundings=surroundings)
     place = {code: row for row, code in enumerate(codes)}
-    doubled = {code for code, row in place.items() if codes.index(code) != row}
-    anew = {*touched, *doubled, ""}
-    kept = [one for one in findings if one.grids and not anew & set(one.grids) and set(one.grids) <= set(place)]
-    moved = [replace(one, rows=tuple(place[code] for code in one.grids)) for one in kept]
-    return moved + check(frame, parent=parent, gap_width_m=gap_width_m, surroundings=surroundings, only=anew)
+    kept = [_moved(one, place) for one in findings
+            if one.rule not in TEXT and one.grids and anew.isdisjoint(one.grids)]
+    asked, options = _asked(after, surroundings), Settings(gap_width_m, parent)
+    drawn = Sheet(after, options, only=anew, surroundings=surroundings)
+    written = Sheet(after, options, surroundings=surroundings)
+    found = [*kept, *_find(drawn, [rule for rule in asked if rule.RULE not in TEXT]),
+             *_find(written, [rule for rule in asked if rule.RULE in TEXT])]
+    order = {rule.RULE: n for n, rule in enumerate(asked)}
+    return sorted(found, key=lambda one: (order[one.rule], one.rows))
+
+
+def _moved(finding: Finding, place: Mapping[str, int]) -> Finding:
+    """The same finding where rows were put in or taken out before it."""
+    rows = tuple(place[code] for code in finding.grids)
+    return finding if rows == finding.rows else replace(finding, rows=rows)
+
+
+def _asked(frame: gpd.GeoDataFrame, surroundings: Surroundings | None) -> list[ModuleType]:
+    missing = {one.rule for one in not_run(frame, surroundings)}
+    rules = (*RULES, *PLANNING) if surroundings is not None else RULES
+    return [rule for rule in rules if rule.RULE not in missing]
+
+
+def _find(sheet: Sheet, rules: Sequence[ModuleType]) -> Iterator[Finding]:
+    for rule in rules:
+        for one in rule.find(sheet):
+            if sheet.whole or not one.rows or sheet.focus[list(one.rows)].any():
+                yield one

@@ -15,19 +15,21 @@ SERIAL = 3
 
 
 def find(sheet: Sheet) -> Iterator[Finding]:
-    """One finding a code, drawn or not."""
+    """One finding a code, drawn or not; proposals never collide with each other."""
+    highest = _highest(sheet)
     for row, (code, kind) in enumerate(zip(sheet.codes, sheet.kinds, strict=True)):
-        if not code or not sheet.focus[row] or kind not in (*FIGURES, "micro"):
+        if not code or kind not in (*FIGURES, "micro"):
             continue
         prefix, figures = _above(sheet, row), FIGURES.get(kind, 0)
         if not code.startswith(prefix) or not _is_number(code, figures) or len(code) <= len(prefix):
-            yield _finding(sheet, row, prefix, figures)
+            free = _free(prefix, figures, highest)
+            if sheet.focus[row]:
+                yield _finding(sheet, row, prefix, figures, free)
 
 
-def _finding(sheet: Sheet, row: int, prefix: str, figures: int) -> Finding:
+def _finding(sheet: Sheet, row: int, prefix: str, figures: int, free: str | None) -> Finding:
     wanted = [f"以 {prefix} 开头"] * bool(prefix) + [f"共 {figures} 位数字"] * bool(figures)
     wanted_en = [f"begin with {prefix}"] * bool(prefix) + [f"have {figures} figures"] * bool(figures)
-    free = _free(sheet, prefix, figures)
     return Finding(
         RULE, WARNING, (row,), sheet.codes_of((row,)), at=sheet.place(row),
         fix=f"{sheet.title(row)}的编码不合规则，应{'、'.join(wanted)}" + (f"，建议改为 {free}" if free else "，请改正"),
@@ -59,10 +61,18 @@ def _rows(sheet: Sheet) -> dict[str, int]:
     return {code: row for row, code in enumerate(sheet.codes) if code}
 
 
-def _free(sheet: Sheet, prefix: str, figures: int) -> str | None:
-    """The next serial after the highest one in use, where the prefix leaves room for nothing but a serial."""
-    if len(prefix) != figures - SERIAL or figures == FIGURES["village"]:
+def _highest(sheet: Sheet) -> dict[str, int]:
+    """The highest serial in use under each village."""
+    found: dict[str, int] = {}
+    for code in sheet.codes:
+        if _is_number(code, FIGURES["grid"]):
+            found[code[:-SERIAL]] = max(found.get(code[:-SERIAL], 0), int(code[-SERIAL:]))
+    return found
+
+
+def _free(prefix: str, figures: int, highest: dict[str, int]) -> str | None:
+    """The next serial of a village, counted up in ``highest``; nothing where the village is not known."""
+    if figures != FIGURES["grid"] or len(prefix) != figures - SERIAL:
         return None
-    used = [int(code[-SERIAL:]) for code in sheet.codes if code.startswith(prefix) and _is_number(code, figures)]
-    number = max(used, default=0) + 1
+    highest[prefix] = number = highest.get(prefix, 0) + 1
     return f"{prefix}{number:0{SERIAL}d}" if number < 10**SERIAL else None

@@ -48,10 +48,14 @@ def _bare(sheet: Sheet, outline: shapely.Geometry) -> list[shapely.Geometry]:
 
 def _left_over(sheet: Sheet, parts: Sequence[shapely.Geometry], told: list[shapely.Geometry],
                over: tuple[int, ...]) -> Iterator[Finding]:
+    """Parts that no opening told before makes up mostly."""
     for part in parts:
-        inner = shapely.point_on_surface(part)
-        if width(part) > JITTER_M and not any(shapely.covers(opening, inner) for opening in told):
+        if width(part) > JITTER_M and not any(_overlap(part, opening) > shapely.area(part) / 2 for opening in told):
             yield _gap(sheet, part, over)
+
+
+def _overlap(part: shapely.Geometry, opening: shapely.Geometry) -> float:
+    return float(shapely.area(shapely.intersection(part, opening))) if shapely.intersects(part, opening) else 0.0
 
 
 def _gap(sheet: Sheet, opening: shapely.Geometry, over: tuple[int, ...]) -> Finding:

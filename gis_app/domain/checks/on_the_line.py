@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from gis_app.domain.checks.finding import WARNING, Finding
-from gis_app.domain.checks.plane import Objects
+from gis_app.domain.checks.plane import Floats, Objects
 from gis_app.domain.checks.sheet import JITTER_M, Rows, Sheet
 from gis_app.domain.checks.surroundings import called
 
@@ -36,9 +35,10 @@ def _buildings(sheet: Sheet) -> Iterator[Finding]:
     most = np.zeros(len(flat))
     np.maximum.at(most, at, shares)
     cut = np.flatnonzero((most > 0) & (shapely.area(flat) - most > CUT_M2))
-    for n, rows in _grouped(at, row, -shares, cut):
-        own = [one for one in rows if float(shares[(at == n) & (row == one)][0]) > CUT_M2] or rows[:1]
-        yield _finding(sheet, "building", called(sheet.surroundings.buildings, int(met[n])), tuple(own), flat[n])
+    for n, rows, taken in _grouped(at, row, -shares, cut):
+        own = rows[:max(1, int((-taken > CUT_M2).sum()))]
+        name = called(sheet.surroundings.buildings, int(met[n]))
+        yield _finding(sheet, "building", name, tuple(own), flat[n])
 
 
 def _homes(sheet: Sheet) -> Iterator[Finding]:
@@ -52,7 +52,8 @@ def _homes(sheet: Sheet) -> Iterator[Finding]:
     flat = flat[close][first]
     at, row = _pairs(sheet, flat, JITTER_M)
     apart = shapely.distance(sheet.polygons[row], flat[at])
-    for n, rows in _grouped(at[apart <= JITTER_M], row[apart <= JITTER_M], apart[apart <= JITTER_M], np.arange(len(flat))):
+    close = apart <= JITTER_M
+    for n, rows, _ in _grouped(at[close], row[close], apart[close], np.arange(len(flat))):
         yield _finding(sheet, "household", called(sheet.surroundings.households, int(met[n])), tuple(rows), flat[n])
 
 
@@ -66,12 +67,13 @@ def _pairs(sheet: Sheet, flat: Objects, distance: float) -> tuple[Rows, Rows]:
     return at, rows[found]
 
 
-def _grouped(at: Rows, row: Rows, key: NDArray[np.float64], wanted: Rows) -> Iterator[tuple[int, list[int]]]:
-    """The rows of each wanted shape, by key, then by row."""
+def _grouped(at: Rows, row: Rows, key: Floats, wanted: Rows) -> Iterator[tuple[int, list[int], Floats]]:
+    """The rows of each wanted shape with their keys, by key, then by row."""
     order = np.lexsort((row, key, at))
-    at, row = at[order], row[order]
-    for n in wanted.tolist():
-        yield n, row[np.searchsorted(at, n):np.searchsorted(at, n, "right")].tolist()
+    at, row, key = at[order], row[order], key[order]
+    starts, ends = np.searchsorted(at, wanted), np.searchsorted(at, wanted, "right")
+    for n, start, end in zip(wanted.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        yield n, row[start:end].tolist(), key[start:end]
 
 
 def _finding(sheet: Sheet, what: str, name: str, rows: tuple[int, ...], shape: shapely.Geometry) -> Finding:

@@ -85,9 +85,9 @@ def _cover(sheet: Sheet, frame: Floats) -> shapely.Geometry:
 
 
 def _first(sheet: Sheet) -> Floats | None:
-    if not len(sheet.own):
+    if not len(_focus(sheet)):
         return None
-    boxes = sheet.boxes[sheet.own]
+    boxes = sheet.boxes[_focus(sheet)]
     return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)]) + OUTWARD * MARGIN_M
 
 
@@ -103,7 +103,7 @@ def _grown(sheet: Sheet, look: Callable[[Floats], Geometries], *, outside: bool,
         world = np.concatenate([np.minimum(world[:2], beyond[:2]), np.maximum(world[2:], beyond[2:])])
     world = world + OUTWARD * MARGIN_M
     while True:
-        mine = [piece for piece in look(frame) if shapely.dwithin(piece, _focus(sheet), JITTER_M).any()]
+        mine = [piece for piece in look(frame) if shapely.dwithin(piece, sheet.polygons[_focus(sheet)], JITTER_M).any()]
         cut = [piece for piece in mine if _meets_edge(piece, frame)]
         all_seen = bool((frame * OUTWARD >= world * OUTWARD).all())
         if not cut or all_seen or (outside and all(_way_out(sheet, piece) for piece in cut)):
@@ -111,8 +111,11 @@ def _grown(sheet: Sheet, look: Callable[[Floats], Geometries], *, outside: bool,
         frame = _wider(frame, world)
 
 
-def _focus(sheet: Sheet) -> shapely.Geometry:
-    return sheet.polygons[sheet.own]
+@once
+def _focus(sheet: Sheet) -> Rows:
+    """The leaves of the focus, and those around the borders of the larger grids in it."""
+    over = [row for row in sheet.children if sheet.focus[row]]
+    return np.unique(np.concatenate([sheet.own, *(sheet.in_box(sheet.boxes[row]) for row in over)]))
 
 
 def _wider(frame: Floats, world: Floats) -> Floats:

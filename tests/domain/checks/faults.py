@@ -20,7 +20,7 @@ TOWN = "330106001"
 def town(seed: int, *, faults: int = 6, cells: int | None = None, levels: int = 3) -> gpd.GeoDataFrame:
     """Columns code, name, kind, level, parent, lies_in: a town, its villages (unions of grids), its grids with faults."""
     rng = np.random.default_rng(seed)
-    leaves = fractal(cells or int(rng.integers(8, 40)), levels=levels, seed=seed, box=BOX)
+    leaves = fractal(cells or int(rng.integers(6, 26)), levels=levels, seed=seed, box=BOX)
     village = np.searchsorted(np.linspace(BOX[0], BOX[2], 4)[1:-1], shapely.get_x(shapely.centroid(leaves)))
     over = [shapely.coverage_union_all(leaves[village == n]) for n in range(3)]
     shapes, codes = leaves.copy(), [f"{TOWN}{v + 1:03d}{n + 1:03d}" for n, v in enumerate(village)]
@@ -36,7 +36,7 @@ def town(seed: int, *, faults: int = 6, cells: int | None = None, levels: int = 
     }, geometry=[shapely.box(*BOX), *over, *shapes], crs="EPSG:4326")
 
 
-def around(seed: int, homes: int = 400) -> Surroundings:
+def around(seed: int, homes: int = 150) -> Surroundings:
     """Homes, some of them on borders of nobody's making, buildings, roads, rivers and bands."""
     rng = np.random.default_rng(seed)
     at = rng.uniform(BOX[:2], BOX[2:], (homes, 2))
@@ -80,7 +80,12 @@ def _tear(shapes: Shapes, codes: list[str], rng: Rng) -> None:
 
 
 def _jitter(shapes: Shapes, codes: list[str], rng: Rng) -> None:
-    _change(shapes, rng, lambda shape: shapely.transform(shape, lambda xy: xy + rng.normal(0, 2e-8, xy.shape)))
+    def shake(shape: shapely.Geometry) -> shapely.Geometry:
+        ring = shapely.get_coordinates(shapely.get_exterior_ring(shapely.get_geometry(shape, 0)))
+        ring[:-1] += rng.normal(0, 2e-8, ring[:-1].shape)
+        return shapely.polygons(np.vstack([ring[:-1], ring[:1]]))
+
+    _change(shapes, rng, shake)
 
 
 def _cross(shapes: Shapes, codes: list[str], rng: Rng) -> None:

@@ -12,10 +12,9 @@ from tests.domain.checks.faults import BOX, around, town
 
 
 def key(found: Finding) -> tuple[object, ...]:
-    """What tells two findings apart, with areas and places as far as another union may round them."""
-    at = None if found.at is None else tuple(np.round(found.at, 6))
-    area = None if found.area_m2 is None else float(f"{found.area_m2:.4g}")
-    return found.rule, found.severity, found.rows, found.grids, at, area, found.action.get("into")
+    """What tells two findings apart, with areas as far as another union may round them."""
+    area = None if found.area_m2 is None else float(f"{found.area_m2:.3g}")
+    return found.rule, found.severity, tuple(sorted(found.rows)), tuple(sorted(found.grids)), area
 
 
 def same(left: list[Finding], right: list[Finding]) -> None:
@@ -24,7 +23,7 @@ def same(left: list[Finding], right: list[Finding]) -> None:
 
 
 @given(st.integers(0, 10_000), st.sampled_from(["known", "outline", "bare"]))
-@settings(max_examples=40)
+@settings(max_examples=12)
 def test_in_pieces_as_in_whole(seed: int, how: str) -> None:
     frame = town(seed)
     known = around(seed) if how == "known" else None
@@ -44,7 +43,7 @@ def test_in_pieces_as_in_whole(seed: int, how: str) -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_renewed_after_an_edit_as_checked_anew(seed: int) -> None:
     before, known = town(seed), around(seed)
     after = before.copy()
@@ -52,18 +51,18 @@ def test_renewed_after_an_edit_as_checked_anew(seed: int) -> None:
     row = int(rng.integers(4, len(after)))
     touched = {after["code"].iloc[row]}
     if after.geometry.iloc[row] is not None:
-        after.loc[row, "geometry"] = after.geometry.iloc[row].buffer(float(rng.choice([-1, 1])) * 3e-4)
+        moved = after.geometry.iloc[row].buffer(float(rng.choice([-1, 1])) * 3e-4)
+        after.loc[row, "geometry"] = shapely.intersection(moved, shapely.box(*BOX))
     if rng.random() < 0.3:
         after.loc[row, "code"] = "330106001009009"
         touched |= {"330106001009009"}
-    same(check(after, surroundings=known), renew(check(before, surroundings=known), after, touched, surroundings=known))
+    same(check(after, surroundings=known), renew(check(before, surroundings=known), before, after, touched, surroundings=known))
 
 
 def test_a_grid_taken_away_is_forgotten_and_its_neighbours_are_looked_at() -> None:
     before = town(5, faults=0)
-    gone, beside = before["code"].iloc[6], set(before["code"].iloc[4:])
     after = before.drop(index=6).reset_index(drop=True)
-    now = renew(check(before), after, {gone, *beside})
+    now = renew(check(before), before, after, {before["code"].iloc[6]})
     same(check(after), now)
     assert {one.rule for one in now} <= {"gap", "hole"}
     assert now
