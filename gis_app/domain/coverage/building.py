@@ -15,9 +15,10 @@ from gis_app.domain.coverage import tree as trees
 from gis_app.domain.coverage.edge import OUTSIDE, Edge, Shape
 from gis_app.domain.coverage.joining import joined
 from gis_app.domain.coverage.labelling import labelled
-from gis_app.domain.coverage.precision import noded, rounded_shape
+from gis_app.domain.coverage.precision import noded, rounded_shape, segments
 from gis_app.domain.coverage.subdivision import Coverage
 from gis_app.domain.coverage.tree import GAP, Unit
+from gis_app.domain.coverage.verify import violations
 from gis_app.domain.shapes import area_m2
 from gis_app.errors import WanggeError
 
@@ -46,8 +47,12 @@ def from_polygons(shapes: Mapping[str, Shape], units: Mapping[str, Unit], outlin
         ``grid_unknown_parent``, ``grid_loop``.
     """
     units = {**{key: Unit() for key in shapes}, **units}
+    trees.check(units)
     drawn = np.array([_checked(key, shape) for key, shape in shapes.items()], dtype=object)
     keys = np.array(list(shapes), dtype=object)
+    seamless = _seamless(drawn, keys, units, outline)
+    if seamless is not None:
+        return seamless
     borders = list(shapely.get_parts(shapely.boundary(drawn)))
     if outline is not None:
         borders += list(shapely.get_parts(shapely.boundary(rounded_shape(outline))))
@@ -56,6 +61,27 @@ def from_polygons(shapes: Mapping[str, Shape], units: Mapping[str, Unit], outlin
     names = _owners(areas, drawn, keys, outline)
     edges = joined(labelled(lines, areas[names != OUTSIDE], names[names != OUTSIDE]), lambda _: 0)
     return Coverage.of(edges, {**units, **_gap_units(edges, names, units)})
+
+
+def _seamless(drawn: Objects, keys: Objects, units: Mapping[str, Unit], outline: Shape | None) -> Coverage | None:
+    """The coverage of polygons that share each border vertex by vertex already, without noding; None if they don't."""
+    areas, owner = shapely.get_parts(drawn, return_index=True)
+    start, end = segments(areas)
+    walked = np.hstack([start, end])
+    low_first = (start[:, 0] < end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] < end[:, 1]))
+    once = np.unique(np.where(low_first[:, None], walked, walked[:, [2, 3, 0, 1]]), axis=0)
+    merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(once.reshape(-1, 2, 2))))
+    made = Coverage.of(joined(labelled(shapely.get_parts(merged), areas, keys[owner]), lambda _: 0), units)
+    holds = len(made.faces) > len(keys) and not violations(made)
+    return made if holds and _fills(made.polygon(OUTSIDE), outline) else None
+
+
+def _fills(ground: Shape, outline: Shape | None) -> bool:
+    """No hole that would be a gap, and all of the outline."""
+    if outline is None:
+        return not any(part.interiors for part in shapely.get_parts(ground))
+    off = shapely.symmetric_difference(ground, outline)
+    return bool(2 * shapely.area(off) <= THIN_DEG * max(shapely.length(off), THIN_DEG))
 
 
 def _checked(key: str, shape: Shape) -> Shape:

@@ -15,6 +15,7 @@ DECIMALS = 12
 PRECISION_DEG = 10.0**-DECIMALS
 
 Array = NDArray[np.float64]
+Objects = NDArray[np.object_]
 Shape = TypeVar("Shape", bound=shapely.Geometry)
 
 
@@ -33,3 +34,10 @@ def noded(lines: list[shapely.LineString]) -> list[shapely.LineString]:
     """The same linework cut wherever it meets, each new node at the coverage's precision (snap rounding)."""
     cut = shapely.union_all(np.array(lines, dtype=object), grid_size=PRECISION_DEG)
     return list(shapely.get_parts(shapely.transform(cut, rounded)))
+
+
+def segments(shapes: Objects | shapely.Geometry) -> tuple[Array, Array]:
+    """Start and end of each segment of polygons' rings, in their direction, shapes (n, 2)."""
+    xy, ring = shapely.get_coordinates(shapely.get_rings(shapes), return_index=True)
+    same = ring[1:] == ring[:-1]
+    return xy[:-1][same], xy[1:][same]

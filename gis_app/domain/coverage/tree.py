@@ -50,6 +50,12 @@ def lineage(tree: Tree, key: str) -> list[str]:
     return path
 
 
+def check(tree: Tree) -> None:
+    """Raise ``grid_unknown_parent`` or ``grid_loop`` unless every unit hangs on a root."""
+    for key in tree:
+        lineage(tree, key)
+
+
 def common(tree: Tree, keys: Iterable[str]) -> str | None:
     """The lowest unit that all ``keys`` lie in; None without one."""
     first, *others = [lineage(tree, key)[1:] for key in keys] or [[]]

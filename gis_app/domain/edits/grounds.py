@@ -30,15 +30,15 @@ def known(coverage: Coverage, key: str) -> None:
 
 def new_unit(coverage: Coverage, key: str, *, like: str) -> Unit:
     """The unit of a new grid beside ``like``; a grid that is listed but not drawn yet keeps what it is."""
-    parent = coverage.units[like].parent
-    return under(coverage, key, parent, coverage.units[like].kind)
+    return under(coverage, key, coverage.units[like].parent, coverage.units[like].kind)
 
 
 def under(coverage: Coverage, key: str, parent: str | None, kind: str) -> Unit:
     """The unit of a new grid inside ``parent``; refuses a key that already has ground."""
     if key in coverage.faces or coverage.children.get(key):
         raise WanggeError("edit_key_taken", grid=key)
-    return coverage.units.get(key) or Unit(parent, kind)
+    listed = coverage.units.get(key)
+    return Unit(parent, listed.kind if listed else kind)
 
 
 def one_of(field: str, value: str, choice: Iterable[str]) -> None:
@@ -84,13 +84,6 @@ def ring_lines(shape: shapely.Geometry) -> list[LineString]:
     """The rings of polygons as lines."""
     rings = shapely.get_rings(shapely.get_parts(shape))
     return [LineString(shapely.get_coordinates(ring)) for ring in rings]
-
-
-def segments(shape: shapely.Geometry) -> tuple[Array, Array]:
-    """Start and end of each segment of a shape's rings, in their direction."""
-    xy, ring = shapely.get_coordinates(shapely.get_rings(shape), return_index=True)
-    same = ring[1:] == ring[:-1]
-    return xy[:-1][same], xy[1:][same]
 
 
 def grids_at(coverage: Coverage, shape: shapely.Geometry, among: Iterable[str]) -> list[str]:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from shapely import LineString, Polygon
 
 from gis_app.domain.coverage import PRECISION_DEG, Coverage, Delta
+from gis_app.domain.coverage.precision import segments
 from gis_app.domain.coverage.recut import recut
 from gis_app.domain.edits.edit import Edit
-from gis_app.domain.edits.grounds import drawn_leaf, line_of, new_unit, one_of, segments
+from gis_app.domain.edits.grounds import drawn_leaf, line_of, new_unit, one_of
 from gis_app.domain.edits.reading import Line
 from gis_app.errors import WanggeError
 
