@@ -96,11 +96,9 @@ def renew(findings: Sequence[Finding], before: gpd.GeoDataFrame, after: gpd.GeoD
     place = {code: row for row, code in enumerate(codes)}
     kept = [_moved(one, place) for one in findings
             if one.rule not in TEXT and one.grids and anew.isdisjoint(one.grids)]
-    asked, options = _asked(after, surroundings), Settings(gap_width_m, parent)
-    drawn = Sheet(after, options, only=anew, surroundings=surroundings)
-    written = Sheet(after, options, surroundings=surroundings)
-    found = [*kept, *_find(drawn, [rule for rule in asked if rule.RULE not in TEXT]),
-             *_find(written, [rule for rule in asked if rule.RULE in TEXT])]
+    asked = _asked(after, surroundings)
+    sheet = Sheet(after, Settings(gap_width_m, parent), only=anew, surroundings=surroundings)
+    found = [*kept, *_find(sheet, asked, everywhere=TEXT)]
     order = {rule.RULE: n for n, rule in enumerate(asked)}
     return sorted(found, key=lambda one: (order[one.rule], one.rows))
 
@@ -117,8 +115,9 @@ def _asked(frame: gpd.GeoDataFrame, surroundings: Surroundings | None) -> list[M
     return [rule for rule in rules if rule.RULE not in missing]
 
 
-def _find(sheet: Sheet, rules: Sequence[ModuleType]) -> Iterator[Finding]:
+def _find(sheet: Sheet, rules: Sequence[ModuleType], everywhere: Collection[str] = ()) -> Iterator[Finding]:
+    """What rules find about the focus; of the rules ``everywhere``, all that they find."""
     for rule in rules:
         for one in rule.find(sheet):
-            if sheet.whole or not one.rows or sheet.focus[list(one.rows)].any():
+            if sheet.whole or rule.RULE in everywhere or not one.rows or sheet.focus[list(one.rows)].any():
                 yield one

@@ -22,9 +22,7 @@ def find(sheet: Sheet) -> Iterator[Finding]:
             continue
         prefix, figures = _above(sheet, row), FIGURES.get(kind, 0)
         if not code.startswith(prefix) or not _is_number(code, figures) or len(code) <= len(prefix):
-            free = _free(prefix, figures, highest)
-            if sheet.focus[row]:
-                yield _finding(sheet, row, prefix, figures, free)
+            yield _finding(sheet, row, prefix, figures, _free(prefix, figures, highest))
 
 
 def _finding(sheet: Sheet, row: int, prefix: str, figures: int, free: str | None) -> Finding:
