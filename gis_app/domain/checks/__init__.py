@@ -55,7 +55,8 @@ __all__ = ["ERROR", "GAP_WIDTH_M", "PLANNING", "RULES", "WARNING", "Band", "Find
 
 
 def check(frame: gpd.GeoDataFrame, *, parent: shapely.Geometry | None = None, gap_width_m: float = GAP_WIDTH_M,
-          surroundings: Surroundings | None = None, only: Collection[str] | None = None) -> list[Finding]:
+          surroundings: Surroundings | None = None, only: Collection[str] | None = None,
+          skip: Collection[str] = ()) -> list[Finding]:
     """Everything the rules find, rule by rule.
 
     Parameters
@@ -72,14 +73,16 @@ def check(frame: gpd.GeoDataFrame, *, parent: shapely.Geometry | None = None, ga
     only
         Codes: the findings that name one of them, and those that name no grid, are worked out, and no others. They
         are the same that the whole check gives.
+    skip
+        Rules that need not be asked: a coverage cannot break those of seams.
     """
     sheet = Sheet(frame, Settings(gap_width_m, parent), only=only, surroundings=surroundings)
-    return list(_find(sheet, _asked(frame, surroundings)))
+    return list(_find(sheet, _asked(frame, surroundings, skip)))
 
 
 def renew(findings: Sequence[Finding], before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, touched: Collection[str], *,
           parent: shapely.Geometry | None = None, gap_width_m: float = GAP_WIDTH_M,
-          surroundings: Surroundings | None = None) -> list[Finding]:
+          surroundings: Surroundings | None = None, skip: Collection[str] = ()) -> list[Finding]:
     """The findings after an edit, given those before it: only what the edit can have changed is worked out anew.
 
     Parameters
@@ -92,11 +95,11 @@ def renew(findings: Sequence[Finding], before: gpd.GeoDataFrame, after: gpd.GeoD
     anew = affected(findings, before, after, touched)
     codes = codes_of(after)
     if sum(code in anew for code in codes) > MOST * len(codes):
-        return check(after, parent=parent, gap_width_m=gap_width_m, surroundings=surroundings)
+        return check(after, parent=parent, gap_width_m=gap_width_m, surroundings=surroundings, skip=skip)
     place = {code: row for row, code in enumerate(codes)}
     kept = [_moved(one, place) for one in findings
             if one.rule not in TEXT and one.grids and anew.isdisjoint(one.grids)]
-    asked = _asked(after, surroundings)
+    asked = _asked(after, surroundings, skip)
     sheet = Sheet(after, Settings(gap_width_m, parent), only=anew, surroundings=surroundings)
     found = [*kept, *_find(sheet, asked, everywhere=TEXT)]
     order = {rule.RULE: n for n, rule in enumerate(asked)}
@@ -109,8 +112,8 @@ def _moved(finding: Finding, place: Mapping[str, int]) -> Finding:
     return finding if rows == finding.rows else replace(finding, rows=rows)
 
 
-def _asked(frame: gpd.GeoDataFrame, surroundings: Surroundings | None) -> list[ModuleType]:
-    missing = {one.rule for one in not_run(frame, surroundings)}
+def _asked(frame: gpd.GeoDataFrame, surroundings: Surroundings | None, skip: Collection[str]) -> list[ModuleType]:
+    missing = {one.rule for one in not_run(frame, surroundings)} | set(skip)
     rules = (*RULES, *PLANNING) if surroundings is not None else RULES
     return [rule for rule in rules if rule.RULE not in missing]
 
