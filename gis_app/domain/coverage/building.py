@@ -14,7 +14,7 @@ from shapely import MultiPolygon, Polygon
 from gis_app.domain.coverage import tree as trees
 from gis_app.domain.coverage.edge import OUTSIDE, Edge, Shape
 from gis_app.domain.coverage.joining import joined
-from gis_app.domain.coverage.labelling import labelled
+from gis_app.domain.coverage.labelling import Sides, labelled
 from gis_app.domain.coverage.precision import noded, rounded_shape, segments
 from gis_app.domain.coverage.subdivision import Coverage
 from gis_app.domain.coverage.tree import GAP, Unit
@@ -59,7 +59,7 @@ def from_polygons(shapes: Mapping[str, Shape], units: Mapping[str, Unit], outlin
     lines = noded(borders)
     areas = shapely.get_parts(shapely.polygonize(lines))
     names = _owners(areas, drawn, keys, outline)
-    edges = joined(labelled(lines, areas[names != OUTSIDE], names[names != OUTSIDE]), lambda _: 0)
+    edges = joined(labelled(lines, Sides(areas[names != OUTSIDE], names[names != OUTSIDE])), lambda _: 0)
     return Coverage.of(edges, {**units, **_gap_units(edges, names, units)})
 
 
@@ -71,7 +71,7 @@ def _seamless(drawn: Objects, keys: Objects, units: Mapping[str, Unit], outline:
     low_first = (start[:, 0] < end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] < end[:, 1]))
     once = np.unique(np.where(low_first[:, None], walked, walked[:, [2, 3, 0, 1]]), axis=0)
     merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(once.reshape(-1, 2, 2))))
-    made = Coverage.of(joined(labelled(shapely.get_parts(merged), areas, keys[owner]), lambda _: 0), units)
+    made = Coverage.of(joined(labelled(list(shapely.get_parts(merged)), Sides(areas, keys[owner])), lambda _: 0), units)
     holds = len(made.faces) > len(keys) and not violations(made)
     return made if holds and _fills(made.polygon(OUTSIDE), outline) else None
 

@@ -51,6 +51,12 @@ class Edge:
         (a, b), (c, d) = self.xy[[0, -1]].tolist()
         return (a, b), (c, d)
 
+    @cached_property
+    def first(self) -> tuple[Point, Point]:
+        """Its first segment."""
+        (a, b), (c, d) = self.xy[:2].tolist()
+        return (a, b), (c, d)
+
     @property
     def faces(self) -> tuple[str, str]:
         return self.left, self.right

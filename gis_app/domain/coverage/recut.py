@@ -1,12 +1,12 @@
 """The local mechanism of every edit that divides ground: some faces are cut along lines, and each piece gets a face.
 
-    ┌─────┬─────┐      the faces' borders and the cuts are noded together, the pieces named anew; what lies
-    │  A ╱│  B  │      around keeps its own border, but for nodes where a cut now ends on it
+    ┌─────┬─────┐      the borders near a cut are noded with it, the pieces named anew; what lies around keeps its
+    │  A ╱│  B  │      own border, but for nodes where a cut now ends on it
     │   ╱ │     │
     └──┴──┴─────┘
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -16,14 +16,16 @@ from shapely import LineString
 from gis_app.domain.coverage.change import change
 from gis_app.domain.coverage.delta import Delta
 from gis_app.domain.coverage.edge import Edge
-from gis_app.domain.coverage.labelling import labelled
-from gis_app.domain.coverage.precision import noded
+from gis_app.domain.coverage.labelling import Sides
+from gis_app.domain.coverage.precision import PRECISION_DEG, noded
 from gis_app.domain.coverage.subdivision import Coverage
 from gis_app.domain.coverage.tree import Unit
 
 Objects = NDArray[np.object_]
 Naming = Callable[[Objects, Objects], Objects]
 """From pieces (polygons) and the face each was of, to the face each shall be of."""
+
+NEAR_DEG = 10 * PRECISION_DEG
 
 
 def recut(coverage: Coverage, faces: Collection[str], cuts: Sequence[LineString], name: Naming,
@@ -32,12 +34,23 @@ def recut(coverage: Coverage, faces: Collection[str], cuts: Sequence[LineString]
 
     Ends of cuts that hang free inside a face, and what of them lies outside the faces, leave no trace.
     """
-    border = {edge for face in faces for edge in coverage.faces[face]}
-    lines = noded([*(edge.line for edge in border), *cuts])
-    pieces, owners = _pieces(coverage, sorted(faces), lines)
-    outer = [edge for edge in border if (edge.left in faces) != (edge.right in faces)]
-    raw = labelled(lines, pieces, name(pieces, owners), _beyond(outer, faces))
-    return change(coverage, border, raw, units)
+    border = sorted({edge for face in faces for edge in coverage.faces[face]}, key=lambda edge: edge.digest)
+    near = [edge for edge, met in zip(border, _met(border, cuts), strict=True) if met]
+    far = set(border).difference(near)
+    lines = noded([*(edge.line for edge in near), *cuts]) if cuts else []
+    pieces, owners = _pieces(coverage, sorted(faces), [*lines, *(edge.line for edge in far)])
+    sides = Sides(pieces, name(pieces, owners))
+    renamed = {edge: new for edge in far if (new := _renamed(edge, sides)).faces != edge.faces}
+    raw = [*_stretches(lines, sides, near, faces), *renamed.values()]
+    return change(coverage, [*near, *renamed], [edge for edge in raw if edge.left != edge.right], units)
+
+
+def _met(border: Sequence[Edge], cuts: Sequence[LineString]) -> Iterable[bool]:
+    """Which borders a cut comes so near that noding may change them."""
+    if not cuts:
+        return [False] * len(border)
+    met: Iterable[bool] = shapely.dwithin(np.array([edge.line for edge in border]), shapely.multilinestrings(cuts), NEAR_DEG)
+    return met
 
 
 def _pieces(coverage: Coverage, faces: Sequence[str], lines: Sequence[LineString]) -> tuple[Objects, Objects]:
@@ -49,13 +62,24 @@ def _pieces(coverage: Coverage, faces: Sequence[str], lines: Sequence[LineString
     return areas[at], np.array(faces, dtype=object)[face[first]]
 
 
-def _beyond(outer: Sequence[Edge], faces: Collection[str]) -> Callable[[LineString], str]:
-    """The face outside the faces along a line: that of the outer border on which the line lies."""
+def _renamed(edge: Edge, sides: Sides) -> Edge:
+    """The edge between the pieces beside it; where there is none it keeps the face it had."""
+    left, right = sides.of(edge.line)
+    return Edge(edge.line, left or edge.left, right or edge.right)
+
+
+def _stretches(lines: Sequence[LineString], sides: Sides, near: Sequence[Edge], faces: Collection[str]) -> Iterator[Edge]:
+    """The noded lines between pieces; one with a piece on one side only lies on an outer border, whose far face it keeps."""
+    outer = [edge for edge in near if (edge.left in faces) != (edge.right in faces)]
     tree = shapely.STRtree([edge.line for edge in outer])
-
-    def beyond(line: LineString) -> str:
-        middle = shapely.line_interpolate_point(shapely.LineString(shapely.get_coordinates(line)[:2]), 0.5, normalized=True)
-        edge = outer[int(tree.nearest(middle))]
-        return edge.right if edge.left in faces else edge.left
-
-    return beyond
+    for line in lines:
+        left, right = sides.of(line)
+        if left is None and right is None:
+            continue
+        if (left is None or right is None) and outer:
+            middle = shapely.line_interpolate_point(LineString(shapely.get_coordinates(line)[:2]), 0.5, normalized=True)
+            edge = outer[int(tree.nearest(middle))]
+            beyond = edge.right if edge.left in faces else edge.left
+            left, right = left or beyond, right or beyond
+        if left is not None and right is not None:
+            yield Edge(line, left, right)

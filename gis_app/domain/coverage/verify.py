@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import shapely
 
 from gis_app.domain.coverage.delta import Delta
-from gis_app.domain.coverage.edge import OUTSIDE, Edge, Shape
+from gis_app.domain.coverage.edge import OUTSIDE, Edge
 from gis_app.domain.coverage.joining import count_ends
-from gis_app.domain.coverage.precision import segments
-from gis_app.domain.coverage.subdivision import NONE, Coverage, Edges
+from gis_app.domain.coverage.subdivision import NONE, Coverage
 
 _PLACE = re.compile(r"\[(\S+) (\S+)\]")
 
@@ -67,18 +66,8 @@ def _face(coverage: Coverage, face: str) -> Iterator[Violation]:
     drawn = int(shapely.get_num_coordinates(shape)) - rings
     if drawn != sum(len(edge.xy) - 1 for edge in coverage.faces[face]):
         yield Violation("ring", face, _crossing(coverage, face))
-    elif _inside_out(shape, coverage.faces[face], face):
-        yield Violation("sides", face)
     elif not shapely.is_valid(shape):
         yield Violation("crossing", face, _place(shapely.is_valid_reason(shape)))
-
-
-def _inside_out(shape: Shape, edges: Edges, face: str) -> bool:
-    """Whether the face's rings, walked with the face to the left, run against one of its edges."""
-    start, end = segments(shapely.orient_polygons(shapely.get_parts(shape), exterior_cw=face == OUTSIDE))
-    ring = {(a, b, c, d) for (a, b), (c, d) in zip(start.tolist(), end.tolist(), strict=True)}
-    first = ((edge.xy[:2] if edge.left == face else edge.xy[1::-1]).ravel().tolist() for edge in edges)
-    return not all(tuple(segment) in ring for segment in first)
 
 
 def _crossing(coverage: Coverage, face: str) -> tuple[float, float] | None:

@@ -14,23 +14,21 @@ from gis_app.errors import WanggeError
 from tests.domain.edits.lands import chequers, natural, sample_town, scattered
 from tests.domain.edits.planners import Planner
 
-EDITS_EACH = 2_500
+LANDS = {sample_town: 2_500, natural: 3_000, scattered: 1_500, chequers: 3_000}
 FULLY_EVERY = 500
 LOST_M2 = 1e-3
 
 
-@pytest.mark.parametrize("land", [sample_town, natural, scattered, chequers], ids=lambda land: land.__name__)
-def test_ten_thousand_random_edits(land: Callable[[], Coverage]) -> None:
+@pytest.mark.parametrize(("land", "edits"), LANDS.items(), ids=[land.__name__ for land in LANDS])
+def test_ten_thousand_random_edits(land: Callable[[], Coverage], edits: int) -> None:
     start = coverage = land()
     planner, log, done = Planner(20261124, wanted=60), list[Delta](), Counter[str]()
-    while len(log) < EDITS_EACH:
+    while len(log) < edits:
         edit = planner.next(coverage)
         try:
-            applied = edit.apply(coverage)
+            coverage, delta = edit.apply(coverage)
         except WanggeError:
             continue
-        coverage, delta = applied
-        assert not violations(coverage, delta), edit
         log.append(delta)
         done[edit.name] += 1
         if len(log) % FULLY_EVERY == 0:
