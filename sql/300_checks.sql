@@ -106,7 +106,7 @@ RETURNS TABLE (rule text, severity text, codes text[], area_m2 float8, lon float
                                  array_remove(found.over || around.codes, NULL), found.shape) AS t
 $$;
 
-CREATE OR REPLACE FUNCTION wangge_check_shapes(edition bigint, compactness float8 DEFAULT 0.12)
+CREATE OR REPLACE FUNCTION wangge_check_shapes(edition bigint, compactness float8 DEFAULT 0.2)
 RETURNS TABLE (rule text, severity text, codes text[], area_m2 float8, lon float8, lat float8) LANGUAGE sql STABLE STRICT AS $$
   -- `invalid`, `not_contiguous` (all but the largest part are strays), `badly_shaped` (Polsby-Popper; splinters, which are
   -- told elsewhere, left out).
@@ -155,7 +155,7 @@ RETURNS TABLE (rule text, severity text, codes text[], area_m2 float8, lon float
     SELECT DISTINCT ON (h.id) s.grid_id, h.people_present
     FROM sheet AS s JOIN household AS h ON h.geom && s.given AND ST_Intersects(s.given, h.geom)
     WHERE h.town_id = (SELECT town_id FROM edition AS e WHERE e.id = $1)
-    ORDER BY h.id, s.kind <> 'enterprise', s.level DESC, s.code = '', s.code COLLATE "C"
+    ORDER BY h.id, s.kind <> 'enterprise', s.level DESC, s.code = '', s.code COLLATE "C", s.grid_id
   )
   SELECT t.* FROM sheet AS s LEFT JOIN placed AS p USING (grid_id),
     wangge_check_told(edition, 'without_people', 'warning', ARRAY[s.code], s.flat) AS t
@@ -177,7 +177,8 @@ RETURNS TABLE (rule text, severity text, codes text[], area_m2 float8, lon float
     SELECT m.id, m.flat, s.code, ST_Area(ST_Intersection(m.flat, s.flat)) AS m2
     FROM met AS m JOIN sheet AS s ON s.flat && m.flat AND ST_Intersects(s.flat, m.flat)
   ), cut AS MATERIALIZED (
-    SELECT flat, array_agg(code ORDER BY m2 DESC, code COLLATE "C") FILTER (WHERE m2 > 1.0) AS codes FROM share
+    SELECT flat, coalesce(array_agg(code ORDER BY m2 DESC, code COLLATE "C") FILTER (WHERE m2 > 1.0),
+                          (array_agg(code ORDER BY m2 DESC, code COLLATE "C"))[1:1]) AS codes FROM share
     GROUP BY id, flat HAVING max(m2) > 0 AND ST_Area(flat) - max(m2) > 1.0
   ), homes AS MATERIALIZED (
     SELECT h.id, point AS flat, array_agg(s.code ORDER BY s.code COLLATE "C") AS codes
@@ -191,7 +192,7 @@ RETURNS TABLE (rule text, severity text, codes text[], area_m2 float8, lon float
   SELECT t.* FROM homes, wangge_check_told(edition, 'on_the_line', 'warning', homes.codes, homes.flat, false) AS t
 $$;
 
-CREATE OR REPLACE FUNCTION wangge_check(edition bigint, gap_width_m float8 DEFAULT 1, compactness float8 DEFAULT 0.12)
+CREATE OR REPLACE FUNCTION wangge_check(edition bigint, gap_width_m float8 DEFAULT 1, compactness float8 DEFAULT 0.2)
 RETURNS TABLE (rule text, severity text, codes text[], area_m2 float8, lon float8, lat float8) LANGUAGE sql STABLE STRICT AS $$
   SELECT * FROM wangge_check_shapes(edition, compactness)
   UNION ALL SELECT * FROM wangge_check_overlap(edition)

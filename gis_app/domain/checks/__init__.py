@@ -33,7 +33,7 @@ from gis_app.domain.checks.affected import affected, codes_of
 from gis_app.domain.checks.finding import ERROR, WARNING, Finding
 from gis_app.domain.checks.needs import NotRun, not_run
 from gis_app.domain.checks.repair import repair
-from gis_app.domain.checks.sheet import Settings, Sheet
+from gis_app.domain.checks.sheet import COMPACTNESS, Settings, Sheet
 from gis_app.domain.checks.surroundings import Band, Surroundings
 
 RULES = (invalid, overlap, gap, hole, outside_parent, sliver, not_noded, duplicate_code, missing_code, duplicate_name,
@@ -50,13 +50,13 @@ MOST = 0.25
 
 GAP_WIDTH_M = 1.0
 
-__all__ = ["ERROR", "GAP_WIDTH_M", "PLANNING", "RULES", "WARNING", "Band", "Finding", "NotRun", "Surroundings", "check",
-           "not_run", "renew", "repair"]
+__all__ = ["COMPACTNESS", "ERROR", "GAP_WIDTH_M", "PLANNING", "RULES", "WARNING", "Band", "Finding", "NotRun",
+           "Surroundings", "check", "not_run", "renew", "repair"]
 
 
 def check(frame: gpd.GeoDataFrame, *, parent: shapely.Geometry | None = None, gap_width_m: float = GAP_WIDTH_M,
-          surroundings: Surroundings | None = None, only: Collection[str] | None = None,
-          skip: Collection[str] = ()) -> list[Finding]:
+          compactness: float = COMPACTNESS, surroundings: Surroundings | None = None,
+          only: Collection[str] | None = None, skip: Collection[str] = ()) -> list[Finding]:
     """Everything the rules find, rule by rule.
 
     Parameters
@@ -68,6 +68,8 @@ def check(frame: gpd.GeoDataFrame, *, parent: shapely.Geometry | None = None, ga
         The outline that the finest grids must fill, in EPSG:4326.
     gap_width_m
         Openings narrower than this are cracks (``gap``), wider ones ``hole``.
+    compactness
+        Grids with a smaller Polsby-Popper number are badly shaped.
     surroundings
         With them (be they empty) the planner's rules run too, as far as they are known; ``not_run`` tells the others.
     only
@@ -76,12 +78,12 @@ def check(frame: gpd.GeoDataFrame, *, parent: shapely.Geometry | None = None, ga
     skip
         Rules that need not be asked: a coverage cannot break those of seams.
     """
-    sheet = Sheet(frame, Settings(gap_width_m, parent), only=only, surroundings=surroundings)
+    sheet = Sheet(frame, Settings(gap_width_m, parent, compactness), only=only, surroundings=surroundings)
     return list(_find(sheet, _asked(frame, surroundings, skip)))
 
 
 def renew(findings: Sequence[Finding], before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, touched: Collection[str], *,
-          parent: shapely.Geometry | None = None, gap_width_m: float = GAP_WIDTH_M,
+          parent: shapely.Geometry | None = None, gap_width_m: float = GAP_WIDTH_M, compactness: float = COMPACTNESS,
           surroundings: Surroundings | None = None, skip: Collection[str] = ()) -> list[Finding]:
     """The findings after an edit, given those before it: only what the edit can have changed is worked out anew.
 
@@ -95,12 +97,13 @@ def renew(findings: Sequence[Finding], before: gpd.GeoDataFrame, after: gpd.GeoD
     anew = affected(findings, before, after, touched)
     codes = codes_of(after)
     if sum(code in anew for code in codes) > MOST * len(codes):
-        return check(after, parent=parent, gap_width_m=gap_width_m, surroundings=surroundings, skip=skip)
+        return check(after, parent=parent, gap_width_m=gap_width_m, compactness=compactness, surroundings=surroundings,
+                     skip=skip)
     place = {code: row for row, code in enumerate(codes)}
     kept = [_moved(one, place) for one in findings
             if one.rule not in TEXT and one.grids and anew.isdisjoint(one.grids)]
     asked = _asked(after, surroundings, skip)
-    sheet = Sheet(after, Settings(gap_width_m, parent), only=anew, surroundings=surroundings)
+    sheet = Sheet(after, Settings(gap_width_m, parent, compactness), only=anew, surroundings=surroundings)
     found = [*kept, *_find(sheet, asked, everywhere=TEXT)]
     order = {rule.RULE: n for n, rule in enumerate(asked)}
     return sorted(found, key=lambda one: (order[one.rule], one.rows))
