@@ -70,7 +70,7 @@ class Edit(ABC):
         """What was done, for the list of edits."""
         told = {item.name: getattr(self, item.name) for item in fields(self)}
         said = self.en if language == "en" else self.zh
-        return said.format(**{name: ", ".join(value) if _is_list(value) else value for name, value in told.items()})
+        return said.format(**{name: _told(value, "、" if language == "zh" else ", ") for name, value in told.items()})
 
     def to_dict(self) -> dict[str, Any]:
         return {"edit": self.name, **{item.name: getattr(self, item.name) for item in fields(self)}}
@@ -91,8 +91,10 @@ class Edit(ABC):
         return cls(**values)
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+def _told(value: object, comma: str) -> object:
+    """Several codes as a list in words."""
+    codes = [item for item in value if isinstance(item, str)] if isinstance(value, tuple | Mapping) else []
+    return comma.join(codes) if codes else value
 
 
 def _without_used_gaps(coverage: Coverage, delta: Delta) -> Delta:

@@ -271,6 +271,13 @@ def test_json_that_does_not_fit_is_refused_field_by_field(said: dict[str, Any], 
     assert {fault.field for fault in refusal.value.errors} == faults
 
 
+def test_an_edit_is_told_in_words() -> None:
+    merge = read_edit({"edit": "merge", "grids": ["A", "C"], "into": "A"})
+    assert (merge.sentence(), merge.sentence("en")) == ("把 A、C 合并为 A", "merged A, C into A")
+    pieces = read_edit({"edit": "divide", "grid": "A", "line": [[1, 2], [2, 3]], "pieces": {"N": [1, 2], "M": [1, 3]}})
+    assert pieces.sentence() == "用线把 A 分成几块，新设 N、M"
+
+
 def test_an_unknown_edit_is_refused() -> None:
     with pytest.raises(WanggeError, match="split") as refusal:
         read_edit({"edit": "paint"})
