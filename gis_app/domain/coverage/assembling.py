@@ -1,16 +1,14 @@
 """From edges back to polygons: which of the areas that some borders enclose belong to a set of faces."""
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely import MultiPolygon
+from shapely import MultiPolygon, Polygon
 
 from gis_app.domain.coverage.edge import Edge, Point, Shape
 
-Objects = NDArray[np.object_]
-Sides = dict[Point, dict[Point, bool]]
+Segment = tuple[Point, Point]
 
 
 def assembled(edges: Iterable[Edge], inside: Callable[[str], bool]) -> Shape:
@@ -21,30 +19,12 @@ def assembled(edges: Iterable[Edge], inside: Callable[[str], bool]) -> Shape:
     """
     border = [edge for edge in edges if inside(edge.left) != inside(edge.right)]
     areas = shapely.orient_polygons(shapely.get_parts(shapely.polygonize([edge.line for edge in border])))
-    mine = areas[_belonging(areas, _sides(border, inside))]
-    made: Shape = shapely.normalize(mine[0] if len(mine) == 1 else MultiPolygon(mine.tolist()))
+    against = {edge.first if inside(edge.right) else edge.first[::-1] for edge in border}
+    mine = [area for area in areas if _belongs(area, against)]
+    made: Shape = shapely.normalize(mine[0] if len(mine) == 1 else MultiPolygon(mine))
     return made
 
 
-def _sides(border: list[Edge], inside: Callable[[str], bool]) -> Sides:
-    """For the first segment of each edge, by its start and end, walked either way: whether what lies to its left is inside."""
-    sides: Sides = {}
-    for edge in border:
-        first, second = edge.first
-        left = inside(edge.left)
-        sides.setdefault(first, {})[second] = left
-        sides.setdefault(second, {})[first] = not left
-    return sides
-
-
-def _belonging(areas: Objects, sides: Sides) -> NDArray[np.bool_]:
-    """Walk the rings with the area to the left: every known segment on them must say inside."""
-    rings, owner = shapely.get_rings(areas, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    points, of = list(map(tuple, xy.tolist())), owner[ring].tolist()
-    belongs = np.ones(len(areas), dtype=bool)
-    for at, place in enumerate(points):
-        onward = sides.get(place)
-        if onward is not None and at + 1 < len(points) and not onward.get(points[at + 1], True):
-            belongs[of[at]] = False
-    return belongs
+def _belongs(area: Polygon, against: set[Segment]) -> bool:
+    """Whether no ring, walked with the area to its left, runs along a segment that has the outside to its left."""
+    return against.isdisjoint(pairwise(map(tuple, shapely.get_coordinates(area).tolist())))
