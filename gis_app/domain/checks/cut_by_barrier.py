@@ -82,7 +82,9 @@ def _parts(sheet: Sheet, row: int, blocks: Objects) -> Objects:
     """What the barriers leave of a grid: parts that are large enough, or lived in."""
     shape = sheet.polygons[row]
     lines = shapely.get_dimensions(blocks) < 2
-    blocks[lines] = shapely.buffer(blocks[lines], HALF_M, cap_style="flat")
+    west, south, east, north = sheet.boxes[row] + np.array([-1.0, -1.0, 1.0, 1.0])
+    near = shapely.clip_by_rect(blocks[lines], west, south, east, north)
+    blocks[lines] = shapely.buffer(near, HALF_M, cap_style="flat")
     left = np.array(pieces(shapely.difference(shape, shapely.union_all(blocks))), dtype=object)
     counts = shapely.area(left) >= max(SHARE * shapely.area(shape), LEAST_M2)
     if not counts.all() and sheet.surroundings.households is not None:

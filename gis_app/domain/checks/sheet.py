@@ -93,24 +93,29 @@ class Sheet:
 
     @cached_property
     def children(self) -> dict[int, list[int]]:
-        """Drawn rows by the drawn row that they lie in."""
-        place = {code: row for row, code in enumerate(self.codes) if code and self.drawn[row]}
+        """Drawn rows by the drawn row that they lie in, past those between that are not drawn."""
+        place = {code: row for row, code in enumerate(self.codes) if code}
         found: dict[int, list[int]] = {}
         for row in np.flatnonzero(self.drawn).tolist():
-            over = place.get(self.lies_in[row])
-            if over is not None and over != row:
+            over, seen = place.get(self.lies_in[row]), {row}
+            while over is not None and over not in seen and not self.drawn[over]:
+                seen.add(over)
+                over = place.get(self.lies_in[over])
+            if over is not None and over not in seen:
                 found.setdefault(over, []).append(row)
         return found
 
     @cached_property
     def all_tiers(self) -> list[Rows]:
-        """Rows that must not overlap one another: the leaves first, then each level of those above."""
+        """Rows that must not overlap one another: the leaves first, then each level of those above.
+
+        Where nobody says what lies in what, levels alone tell the tiers, the finest first.
+        """
         drawn = np.flatnonzero(self.drawn)
-        over = [row for row in drawn if row in self.children]
-        if not over:
+        if not self.children and set(self.lies_in).isdisjoint({*self.codes} - {""}):
             return _by_level(drawn, self.levels)[::-1] or [drawn]
-        leaves = np.array([row for row in drawn if row not in self.children], dtype=np.intp)
-        return [leaves, *_by_level(np.array(over, dtype=np.intp), self.levels)]
+        leaf = np.array([row not in self.children for row in drawn.tolist()], dtype=bool)
+        return [drawn[leaf], *_by_level(drawn[~leaf], self.levels)]
 
     @property
     def leaves(self) -> Rows:

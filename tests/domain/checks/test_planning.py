@@ -197,6 +197,22 @@ def test_what_is_not_known_is_not_checked_and_said() -> None:
     assert {one.rule for one in check(given)} <= {rule.RULE for rule in RULES}
 
 
+def test_leaves_of_several_levels_under_a_village_that_is_not_drawn() -> None:
+    """A grid that was cut into micro-grids beside one that was not: both are where people are counted."""
+    code = [VILLAGE, f"{VILLAGE}001", f"{VILLAGE}002", f"{VILLAGE}00201"]
+    given = frame([None, TWO[0], None, TWO[1]], code=code, kind=["village", "grid", "grid", "micro"], level=[2, 3, 3, 4],
+                  parent=[None, VILLAGE, VILLAGE, f"{VILLAGE}002"])
+    told = found("without_people", given, Surroundings(points((5.0, 5.0))))
+    assert [one.grids for one in told] == [(f"{VILLAGE}001",), (f"{VILLAGE}00201",)]
+
+
+def test_a_town_is_over_grids_whose_village_is_not_drawn() -> None:
+    given = frame([shapely.union_all(TWO), None, *TWO], code=[TOWN, VILLAGE, f"{VILLAGE}001", f"{VILLAGE}002"],
+                  kind=["town", "village", "grid", "grid"], level=[1, 2, 3, 3], parent=[None, TOWN, VILLAGE, VILLAGE])
+    assert not check(given, surroundings=Surroundings())
+    assert [one.rule for one in check(given.drop(index=3))] == ["gap"]
+
+
 def test_every_finding_speaks_both_languages_and_rules_are_one_a_file() -> None:
     known = Surroundings(points((1.0, 0.5)), bands={("grid", 3): Band((5, 6))}, roads=lines(MAIN))
     told = check(frame([TWO[0], box(X + S / 2, Y, X + 3 * S, Y + S / 100)], code=["", "x"], name=["", "甲??"]), surroundings=known)
