@@ -5,7 +5,7 @@ gives each code its HTTP status and its sentence in Chinese and English. A test 
 stands here, and that every sentence can be filled from the parameters its code is raised with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,34 @@ CATALOGUE: dict[str, Entry] = {
                           "A new edition takes effect on {earliest} at the earliest: the past is not rewritten."),
     "code_in_use": Entry(409, "网格编码 {code} 已被另一个镇使用。", "Grid code {code} is in use by another town."),
     "grid_bad_shape": Entry(400, "网格 {code} 的边界不可用：{why}。", "The boundary of grid {code} cannot be used: {why}."),
+    # --- proposals
+    "propose_no_homes": Entry(409, "这片范围里没有住户，无法按户数划分。", "Nobody lives in this area: there is nothing to divide by."),
+    "propose_one_goal": Entry(400, "请只选一种划法：网格数、每格户数，或一个自然村一格。",
+                              "Choose one goal: a number of grids, households a grid, or one grid a natural village."),
+    "propose_band": Entry(409, "{households} 户分不成每格 {low}-{high} 户的网格，请放宽户数范围。",
+                          "{households} households cannot make grids of {low}-{high}: widen the band."),
+    "propose_too_many": Entry(409, "{households} 户分不出 {count} 个有住户的网格，请减少网格数。",
+                              "{households} households cannot make {count} grids: ask for fewer."),
+    "propose_no_village": Entry(409, "没有找到 {least} 户以上的自然村。", "There is no natural village of {least} households or more."),
+    "propose_stopped": Entry(409, "划分方案已停止，还没有可用的结果。", "The proposal was stopped before there was a result."),
+    "planner_needed": Entry(400, "请先填写规划员姓名（1 至 40 个字）。", "Give the planner's name first (1 to 40 letters)."),
+    "edition_not_draft": Entry(409, "版本“{name}”现在不是草案，不能改动边界。", "Edition “{name}” is no draft now: it cannot be edited."),
+    "edition_not_opened": Entry(409, "版本“{name}”还没有在规划台打开。", "Edition “{name}” was not opened at the desk yet."),
+    "edition_step": Entry(409, "版本“{name}”现在的状态是“{state}”，不能{step}。", "Edition “{name}” is “{state}” now: not possible ({step})."),
+    "edition_not_approved": Entry(409, "版本“{name}”还没有通过审核，不能发布。", "Edition “{name}” is not approved yet and cannot be published."),
+    "edition_blocked": Entry(409, "还有 {count} 处问题没有处理，不能发布：{what}。", "{count} findings block publishing: {what}."),
+    "edition_unknown": Entry(404, "镇 {town} 没有名为“{name}”的版本。", "Town {town} has no edition named “{name}”."),
+    "edition_name_taken": Entry(409, "镇 {town} 已有名为“{name}”的版本，请换一个名字。", "Town {town} already has an edition named “{name}”: take another name."),
+    "edition_not_ready": Entry(409, "镇 {town} 有 {count} 个网格的图形不能自动整理：{what}。请先修复再打开草案。",
+                               "{count} grids of town {town} cannot be put right by themselves ({what}): repair them before opening a draft."),
+    "draft_town_stays": Entry(409, "{code} 是镇本级，不能改挂到别处。", "{code} is the town itself: it cannot be moved under another."),
+    "draft_parent_is_leaf": Entry(409, "{code} 自己有地块，下面不能再挂网格。", "{code} has ground of its own: no grid can lie in it."),
+    "draft_not_empty": Entry(409, "{code} 还有地块或下级网格，不能从名单中取消。", "{code} still has ground or grids under it: it cannot be struck off."),
+    "edit_stale": Entry(409, "草案已被别人改到第 {version} 步，你看到的是第 {base} 步；请并入新的修改后重做。",
+                        "The draft has been edited up to step {version}; you saw step {base}. Take the new edits in and do yours again."),
+    "nothing_to_undo": Entry(409, "没有可以撤销的修改。", "There is nothing to undo."),
+    "nothing_to_redo": Entry(409, "没有可以重做的修改。", "There is nothing to redo."),
+    "code_no_rule": Entry(409, "{grid} 旁边没有可依的编码规则，请自己填写新编码。", "No code can be proposed beside {grid}: give one yourself."),
     # --- the coverage and its edits
     "coverage_invalid": Entry(400, "网格 {grid} 的边界不是有效的多边形：{why}。请先修复。",
                               "The border of grid {grid} is no valid polygon ({why}): repair it first."),
@@ -225,12 +253,16 @@ class WanggeError(Exception):
         The input field at fault, if one is; also available to the sentence as ``{field}``.
     errors
         Further faults, each with its own field (for forms and rows).
+    told
+        Further members of the answer, for programs.
     params
         What the sentence needs. Never personal data: sentences reach logs.
     """
 
-    def __init__(self, code: str, /, *, field: str | None = None, errors: Iterable[Fault] = (), **params: Any) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, errors: Iterable[Fault] = (),
+                 told: Mapping[str, Any] | None = None, **params: Any) -> None:
         self.code = code
+        self.told = dict(told or {})
         self.field = field
         self.errors = tuple(errors)
         self.params = params if field is None else {"field": field, **params}
