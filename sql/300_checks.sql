@@ -29,15 +29,20 @@ $$;
 CREATE OR REPLACE FUNCTION wangge_check_sheet(edition bigint) RETURNS TABLE (
   grid_id bigint, code text, name text, kind text, level int, over bigint, leaf boolean, given geometry, flat geometry)
 LANGUAGE sql STABLE STRICT AS $$
-  -- The edition's valid shapes; `over` is the drawn grid that each lies in, a leaf is what no drawn grid lies in.
+  -- The edition's valid shapes; `over` is the drawn grid that each lies in, past those between that are not drawn; a leaf
+  -- is what no drawn grid lies in.
   WITH drawn AS MATERIALIZED (
     SELECT v.*, wangge_check_flat(v.geom, p.lon, p.lat, p.east, p.north) AS flat
     FROM grid_version AS v, wangge_check_plane(edition) AS p
     WHERE v.edition_id = edition AND NOT ST_IsEmpty(v.geom) AND ST_IsValid(v.geom)
+  ), above AS MATERIALIZED (
+    SELECT DISTINCT ON (d.id) d.id, o.grid_id AS over
+    FROM drawn AS d JOIN drawn AS o ON d.ground_path <@ o.ground_path AND d.grid_id <> o.grid_id
+    ORDER BY d.id, nlevel(o.ground_path) DESC
   )
-  SELECT d.grid_id, d.code, d.name, d.kind, d.level::int, o.grid_id,
-         NOT EXISTS (SELECT FROM drawn AS c WHERE c.lies_in_id = d.grid_id), d.geom, d.flat
-  FROM drawn AS d LEFT JOIN drawn AS o ON o.grid_id = d.lies_in_id
+  SELECT d.grid_id, d.code, d.name, d.kind, d.level::int, a.over,
+         NOT EXISTS (SELECT FROM above AS c WHERE c.over = d.grid_id), d.geom, d.flat
+  FROM drawn AS d LEFT JOIN above AS a USING (id)
 $$;
 
 CREATE OR REPLACE FUNCTION wangge_check_told(

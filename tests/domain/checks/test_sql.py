@@ -58,6 +58,15 @@ def test_a_long_grid_is_badly_shaped_for_both(checked: Connection) -> None:
     assert [one.grids for one in found] == [tuple(row.codes) for row in told] == [(frame["code"].iloc[4],)]
 
 
+def test_what_is_not_drawn_is_passed_by(checked: Connection) -> None:
+    frame = town(3, faults=0)
+    frame.loc[[1, 6], "geometry"] = None
+    ours = [key(one.rule, one.severity, one.grids, one.area_m2) for one in check(frame)]
+    rows = checked.execute(text("SELECT * FROM wangge_check(:edition)"), {"edition": draw(checked, frame, Surroundings())})
+    assert ours
+    agree(ours, [key(row.rule, row.severity, row.codes, row.area_m2) for row in rows if row.rule in ("gap", "hole", "overlap")])
+
+
 def seen(seed: int) -> list[Finding]:
     known = around(seed)
     return check(town(seed), surroundings=Surroundings(known.households, known.buildings, bands=BANDS))
@@ -84,11 +93,14 @@ def draw(connection: Connection, frame: gpd.GeoDataFrame, known: Surroundings) -
     edition: int = connection.execute(insert(Edition).returning(Edition.id), {
         "town_id": ids[0], "name": "草案", "state": "draft", "created_by": "test"}).scalar_one()
     over = [place.get(code) for code in frame["parent"]]
+    paths: list[str] = []
+    for own, up in zip(ids, over, strict=True):
+        paths.append(str(own) if up is None else f"{paths[ids.index(up)]}.{own}")
     connection.execute(insert(GridVersion), [
         {"grid_id": own, "edition_id": edition, "town_id": ids[0], "code": row.code, "name": row.name, "kind": row.kind,
-         "level": row.level, "parent_id": up, "lies_in_id": up, "command_path": str(own), "ground_path": str(own),
+         "level": row.level, "parent_id": up, "lies_in_id": up, "command_path": path, "ground_path": path,
          "geom": None if row.geometry is None else multi(row.geometry), "label_point": None, "area_m2": None, "valid": None}
-        for own, up, row in zip(ids, over, frame.itertuples(index=False), strict=True)])
+        for own, up, path, row in zip(ids, over, paths, frame.itertuples(index=False), strict=True)])
     connection.execute(text("DELETE FROM grid_level"))
     connection.execute(insert(GridLevel), [
         {"town_id": ids[0], "kind": kind, "level": level, "name_zh": kind, "name_en": kind, "target": {"area_m2": list(band.area_m2)}}
