@@ -26,7 +26,7 @@ def sample_town() -> Coverage:
 @cache
 def natural() -> Coverage:
     """Forty grids with irregular borders, in four villages that lie about."""
-    cells = fractal(40, levels=3, box=FIELD)
+    cells = fractal(40, levels=2, box=FIELD)
     units = {f"G{n}": Unit(f"V{n % 4}") for n in range(40)} | {f"V{n}": Unit("T", "village") for n in range(4)} | TOWN
     return from_polygons({f"G{n}": cell for n, cell in enumerate(cells)}, units)
 
@@ -34,7 +34,7 @@ def natural() -> Coverage:
 @cache
 def scattered() -> Coverage:
     """Sixteen grids in many parts each: enclaves, exclaves, parts that meet at a corner only."""
-    cells, owner = fractal(80, levels=2, seed=5, box=FIELD), np.random.default_rng(5).integers(0, 16, 80)
+    cells, owner = fractal(80, levels=1, seed=5, box=FIELD), np.random.default_rng(5).integers(0, 16, 80)
     shapes = {f"G{n}": shapely.coverage_union_all(cells[owner == n]) for n in range(16)}
     return from_polygons(shapes, {key: Unit("T") for key in shapes} | TOWN)
 

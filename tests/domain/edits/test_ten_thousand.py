@@ -14,7 +14,7 @@ from gis_app.errors import WanggeError
 from tests.domain.edits.lands import chequers, natural, sample_town, scattered
 from tests.domain.edits.planners import Planner
 
-LANDS = {sample_town: 2_500, natural: 3_000, scattered: 1_500, chequers: 3_000}
+LANDS = {sample_town: 1_500, natural: 3_500, scattered: 1_000, chequers: 4_000}
 FULLY_EVERY = 500
 LOST_M2 = 1e-3
 
