@@ -3,7 +3,8 @@
 -- stays in Python: borders that are not noded (GEOS 3.12's coverage functions), barriers, proposals for repair.
 -- Widths are metres in the plane at the middle of the edition's extent; areas that are given are geodesic. Shapes that are
 -- not valid are told by `invalid` and left out of all other rules: ST_MakeValid may run for minutes.
--- Cost: a town of 61 grids some 50 ms, most of it unions; without_people and on_the_line go by the register's indexes.
+-- Cost, 61 grids, 10,000 buildings, 12,000 homes, a busy machine: 0.8 s, most of it unions, and 3 s for without_people (every
+-- home is held against its grid's shape). For the publishing check, not for each edit: that is Python's renew().
 
 CREATE OR REPLACE FUNCTION wangge_check_plane(edition bigint, OUT lon float8, OUT lat float8, OUT east float8, OUT north float8)
 LANGUAGE sql STABLE STRICT AS $$
