@@ -5,7 +5,7 @@ gives each code its HTTP status and its sentence in Chinese and English. A test 
 stands here, and that every sentence can be filled from the parameters its code is raised with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +78,81 @@ CATALOGUE: dict[str, Entry] = {
                           "A new edition takes effect on {earliest} at the earliest: the past is not rewritten."),
     "code_in_use": Entry(409, "网格编码 {code} 已被另一个镇使用。", "Grid code {code} is in use by another town."),
     "grid_bad_shape": Entry(400, "网格 {code} 的边界不可用：{why}。", "The boundary of grid {code} cannot be used: {why}."),
+    # --- proposals
+    "propose_no_homes": Entry(409, "这片范围里没有住户，无法按户数划分。", "Nobody lives in this area: there is nothing to divide by."),
+    "propose_one_goal": Entry(400, "请只选一种划法：网格数、每格户数，或一个自然村一格。",
+                              "Choose one goal: a number of grids, households a grid, or one grid a natural village."),
+    "propose_band": Entry(409, "{households} 户分不成每格 {low}-{high} 户的网格，请放宽户数范围。",
+                          "{households} households cannot make grids of {low}-{high}: widen the band."),
+    "propose_too_many": Entry(409, "{households} 户分不出 {count} 个有住户的网格，请减少网格数。",
+                              "{households} households cannot make {count} grids: ask for fewer."),
+    "propose_no_village": Entry(409, "没有找到 {least} 户以上的自然村。", "There is no natural village of {least} households or more."),
+    "propose_stopped": Entry(409, "划分方案已停止，还没有可用的结果。", "The proposal was stopped before there was a result."),
+    "planner_needed": Entry(400, "请先填写规划员姓名（1 至 40 个字）。", "Give the planner's name first (1 to 40 letters)."),
+    "edition_not_draft": Entry(409, "版本“{name}”现在不是草案，不能改动边界。", "Edition “{name}” is no draft now: it cannot be edited."),
+    "edition_not_opened": Entry(409, "版本“{name}”还没有在规划台打开。", "Edition “{name}” was not opened at the desk yet."),
+    "edition_step": Entry(409, "版本“{name}”现在的状态是“{state}”，不能{step}。", "Edition “{name}” is “{state}” now: not possible ({step})."),
+    "edition_not_approved": Entry(409, "版本“{name}”还没有通过审核，不能发布。", "Edition “{name}” is not approved yet and cannot be published."),
+    "edition_blocked": Entry(409, "还有 {count} 处问题没有处理，不能发布：{what}。", "{count} findings block publishing: {what}."),
+    "edition_unknown": Entry(404, "镇 {town} 没有名为“{name}”的版本。", "Town {town} has no edition named “{name}”."),
+    "edition_name_taken": Entry(409, "镇 {town} 已有名为“{name}”的版本，请换一个名字。", "Town {town} already has an edition named “{name}”: take another name."),
+    "edition_not_ready": Entry(409, "镇 {town} 有 {count} 个网格的图形不能自动整理：{what}。请先修复再打开草案。",
+                               "{count} grids of town {town} cannot be put right by themselves ({what}): repair them before opening a draft."),
+    "draft_town_stays": Entry(409, "{code} 是镇本级，不能改挂到别处。", "{code} is the town itself: it cannot be moved under another."),
+    "draft_parent_is_leaf": Entry(409, "{code} 自己有地块，下面不能再挂网格。", "{code} has ground of its own: no grid can lie in it."),
+    "draft_not_empty": Entry(409, "{code} 还有地块或下级网格，不能从名单中取消。", "{code} still has ground or grids under it: it cannot be struck off."),
+    "edit_stale": Entry(409, "草案已被别人改到第 {version} 步，你看到的是第 {base} 步；请并入新的修改后重做。",
+                        "The draft has been edited up to step {version}; you saw step {base}. Take the new edits in and do yours again."),
+    "nothing_to_undo": Entry(409, "没有可以撤销的修改。", "There is nothing to undo."),
+    "nothing_to_redo": Entry(409, "没有可以重做的修改。", "There is nothing to redo."),
+    "code_no_rule": Entry(409, "{grid} 旁边没有可依的编码规则，请自己填写新编码。", "No code can be proposed beside {grid}: give one yourself."),
+    # --- the coverage and its edits
+    "coverage_invalid": Entry(400, "网格 {grid} 的边界不是有效的多边形：{why}。请先修复。",
+                              "The border of grid {grid} is no valid polygon ({why}): repair it first."),
+    "coverage_overlap": Entry(400, "网格 {grid} 与 {other} 在 ({lon}, {lat}) 重叠 {area} 平方米，请先只划给其中一个。",
+                              "Grids {grid} and {other} overlap at ({lon}, {lat}) by {area} m²: give the ground to one first."),
+    "coverage_changed": Entry(409, "这里的边界已被别的修改改动，请刷新后重做。",
+                              "The borders here were changed by another edit: reload and do it again."),
+    "edit_unknown": Entry(400, "没有名为“{name}”的修改，可用：{known}。", "There is no edit “{name}”; known are {known}."),
+    "edit_unknown_grid": Entry(404, "没有编码为 {grid} 的网格。", "There is no grid with the code {grid}."),
+    "edit_no_leaf": Entry(409, "{grid} 由下级网格组成或还没有划定，不能直接改它的边界。",
+                          "{grid} is made up of other grids or not drawn yet: its border cannot be edited itself."),
+    "edit_key_taken": Entry(409, "编码 {grid} 已经有地块，请换一个编码。", "The code {grid} already has ground: take another."),
+    "edit_nothing": Entry(409, "这个修改什么也没有改变。", "This edit changes nothing."),
+    "edit_self_crossing": Entry(400, "画的线在 ({lon:.6f}, {lat:.6f}) 与自己相交。", "The line drawn crosses itself at ({lon:.6f}, {lat:.6f})."),
+    "edit_crosses": Entry(409, "网格 {grid} 的新边界在 ({lon:.6f}, {lat:.6f}) 与别的边界相交或重合。",
+                          "The new border of grid {grid} crosses or meets another at ({lon:.6f}, {lat:.6f})."),
+    "edit_outline": Entry(409, "这会改动外围边界（({lon:.6f}, {lat:.6f})），外围边界与外部共有，不能在这里改。",
+                          "This would move the outer border at ({lon:.6f}, {lat:.6f}), which is shared with others."),
+    "edit_locked": Entry(409, "网格 {grid} 已锁定，不能改动它在 ({lon:.6f}, {lat:.6f}) 的边界。",
+                         "Grid {grid} is locked: its border at ({lon:.6f}, {lat:.6f}) cannot be moved."),
+    "edit_empties": Entry(409, "网格 {grid}（({lon:.6f}, {lat:.6f})）会一点地也不剩；要取消它请用合并。",
+                          "Grid {grid} at ({lon:.6f}, {lat:.6f}) would have no ground left; merge it to dissolve it."),
+    "edit_apart": Entry(409, "网格 {grid} 会被分成不相连的几块，其中一块在 ({lon:.6f}, {lat:.6f})。",
+                        "Grid {grid} would fall into separate parts, one of them at ({lon:.6f}, {lat:.6f})."),
+    "edit_not_adjacent": Entry(409, "({lon:.6f}, {lat:.6f}) 处的地块与 {grid} 不相邻，不能划给它。",
+                               "The piece at ({lon:.6f}, {lat:.6f}) does not adjoin {grid} and cannot be given to it."),
+    "edit_leaves_parent": Entry(409, "画的范围在 ({lon:.6f}, {lat:.6f}) 超出了 {grid}。",
+                                "The area drawn leaves {grid} at ({lon:.6f}, {lat:.6f})."),
+    "edit_two_parents": Entry(409, "{grids} 不属于同一个上级，不能合并。", "{grids} do not lie in one parent and cannot be merged."),
+    "edit_no_border": Entry(409, "({lon:.6f}, {lat:.6f}) 的 {metres:g} 米之内没有要改的边界。",
+                            "There is no border to edit within {metres:g} m of ({lon:.6f}, {lat:.6f})."),
+    "edit_no_vertex": Entry(409, "({lon:.6f}, {lat:.6f}) 的 {metres:g} 米之内没有边界顶点。",
+                            "There is no vertex within {metres:g} m of ({lon:.6f}, {lat:.6f})."),
+    "edit_no_shared_border": Entry(409, "{grid} 与 {other} 没有公共边界。", "{grid} and {other} share no border."),
+    "edit_border_broken": Entry(409, "这两点之间还有别的边界接入（({lon:.6f}, {lat:.6f}) 一侧），请分段修改或移动接点。",
+                                "Another border joins between the two places (towards ({lon:.6f}, {lat:.6f})): "
+                                "edit it stretch by stretch, or move the node."),
+    "edit_is_node": Entry(409, "({lon:.6f}, {lat:.6f}) 是几条边界的接点，不能删去。",
+                          "Several borders meet at ({lon:.6f}, {lat:.6f}): this vertex cannot be deleted."),
+    "edit_no_gap": Entry(409, "{grid} 不是空隙。", "{grid} is no gap."),
+    "edit_no_neighbour": Entry(409, "{grid} 旁边没有网格可以接收它。", "No grid adjoins {grid} to receive it."),
+    "edit_no_cut": Entry(409, "这条线没有把网格 {grid} 切开，请从边界外画到边界外。",
+                         "The line does not cut grid {grid}: draw it from beyond the border to beyond the border."),
+    "edit_side_unclear": Entry(409, "网格 {grid} 在 ({lon:.6f}, {lat:.6f}) 的一块既在线左又在线右，请逐块指定。",
+                               "A piece of grid {grid} at ({lon:.6f}, {lat:.6f}) lies on both sides of the line: name the pieces one by one."),
+    "edit_no_piece": Entry(409, "({lon:.6f}, {lat:.6f}) 处没有可以给 {grid} 的地块。",
+                           "There is no piece at ({lon:.6f}, {lat:.6f}) to give to {grid}."),
     # --- files in and out
     "file_missing": Entry(404, "没有找到文件 {name}。", "The file {name} was not found."),
     "file_empty": Entry(400, "文件 {name} 是空的。", "The file {name} is empty."),
@@ -192,12 +267,16 @@ class WanggeError(Exception):
         The input field at fault, if one is; also available to the sentence as ``{field}``.
     errors
         Further faults, each with its own field (for forms and rows).
+    told
+        Further members of the answer, for programs.
     params
         What the sentence needs. Never personal data: sentences reach logs.
     """
 
-    def __init__(self, code: str, /, *, field: str | None = None, errors: Iterable[Fault] = (), **params: Any) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, errors: Iterable[Fault] = (),
+                 told: Mapping[str, Any] | None = None, **params: Any) -> None:
         self.code = code
+        self.told = dict(told or {})
         self.field = field
         self.errors = tuple(errors)
         self.params = params if field is None else {"field": field, **params}

@@ -11,7 +11,7 @@ import pytest
 from gis_app.errors import CATALOGUE, Fault, WanggeError
 
 PACKAGE = Path(__file__).parents[1] / "gis_app"
-OWN_PARAMETERS = {"errors"}
+OWN_PARAMETERS = {"errors", "told"}
 
 
 class Raised(NamedTuple):

@@ -42,9 +42,17 @@ def refused(error: WanggeError) -> Response:
         errors = [{"field": error.field, "reason": detail}]
     problem = {
         "type": f"urn:wangge:{error.code}", "title": _title(error.status, tongue), "status": error.status,
-        "code": error.code, "detail": detail, "errors": errors,
+        "code": error.code, "detail": detail, "errors": errors, **_where(error), **error.told,
     }
     return answer(problem, error.status, PROBLEM)
+
+
+def _where(error: WanggeError) -> dict[str, Any]:
+    """Which grid a refused edit is about, and where, so that the desk can go there."""
+    if not error.code.startswith(("edit_", "coverage_")):
+        return {}
+    lon, lat = error.params.get("lon"), error.params.get("lat")
+    return {"grid": error.params.get("grid"), "at": None if lon is None or lat is None else [lon, lat]}
 
 
 def http_error(error: HTTPException) -> Response:

@@ -96,13 +96,14 @@ def test_down_and_up_again_with_a_town_in_it(database: Database) -> None:
 
 
 def test_step_by_step(database: Database) -> None:
-    for _ in range(4):
+    for _ in range(5):
         downgrade(database, "-1")
     upgrade(database)
     upgrade(database)  # a second time changes nothing
 
 
-@pytest.mark.parametrize("table", ["incident_location", "incident_assignment", "incident_status", "audit_event"])
+@pytest.mark.parametrize("table", [
+    "incident_location", "incident_assignment", "incident_status", "audit_event", "draft_entry", "draft_state", "edition_step", "draft_comment"])
 def test_history_is_append_only(connection: Connection, table: str) -> None:
     guard = "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(:table AS regclass) AND tgname = 'append_only'"
     assert connection.scalar(text(guard), {"table": table}) == "append_only"

@@ -54,18 +54,22 @@ class Grid(Base):
 
 
 class Edition(Base):
-    """One town's change set. ``effective_at`` is null for a town's first edition, which is unbounded below."""
+    """One town's change set. ``effective_at`` is null for a town's first edition, which is unbounded below.
+
+    ``version`` is the serial of the last entry in a draft's log; its row is the lock under which drafts change.
+    """
 
     __tablename__ = "edition"
     __table_args__ = (
-        CheckConstraint("state IN ('draft','review','published','withdrawn')", name="state"),
-        Index("uq_edition_pending", "town_id", unique=True, postgresql_where=text("state IN ('draft','review')")),
+        CheckConstraint("state IN ('draft','review','approved','published','withdrawn')", name="state"),
+        Index("uq_edition_pending", "town_id", unique=True, postgresql_where=text("state IN ('draft','review','approved')")),
     )
     id: Mapped[Serial]
     town_id: Mapped[TownId]
     name: Mapped[str]
     state: Mapped[str] = mapped_column(server_default="draft")
     effective_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[CreatedAt]
     created_by: Mapped[str]
     published_at: Mapped[datetime | None]

@@ -13,6 +13,7 @@ from gis_app.db.models.register import Household, Unit
 from gis_app.db.models.staff import StaffPost
 
 Row = Mapping[str, Any]
+PENDING = ("draft", "review", "approved")
 PLACED: dict[str, type[Household] | type[Unit]] = {"household": Household, "unit": Unit}
 
 
@@ -54,7 +55,7 @@ def town_ever_published(connection: Connection, town_id: int) -> bool:
 
 def pending_edition(connection: Connection, town_id: int) -> int | None:
     return connection.scalar(
-        select(Edition.id).where(Edition.town_id == town_id, Edition.state.in_(("draft", "review")))
+        select(Edition.id).where(Edition.town_id == town_id, Edition.state.in_(PENDING))
     )
 
 

@@ -13,4 +13,5 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     """One finding a code."""
     for code, rows in repeated(sheet.codes):
         yield Finding(RULE, ERROR, rows, sheet.codes_of(rows), at=sheet.place(rows[1]),
-                      fix=f"编码 {code} 用了 {len(rows)} 次，请给其余 {len(rows) - 1} 个网格另编")
+                      fix=f"编码 {code} 用了 {len(rows)} 次，请给其余 {len(rows) - 1} 个网格另编",
+                      fix_en=f"Code {code} stands {len(rows)} times: give the other {len(rows) - 1} codes of their own")

@@ -13,4 +13,5 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     """One finding a name."""
     for name, rows in repeated(sheet.names):
         yield Finding(RULE, WARNING, rows, sheet.codes_of(rows), at=sheet.place(rows[1]),
-                      fix=f"名称“{name}”用了 {len(rows)} 次，请核对是否重复录入，或改名区分")
+                      fix=f"名称“{name}”用了 {len(rows)} 次，请核对是否重复录入，或改名区分",
+                      fix_en=f'The name "{name}" stands {len(rows)} times: see whether one was entered twice, or rename')

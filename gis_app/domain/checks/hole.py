@@ -17,4 +17,5 @@ def find(sheet: Sheet) -> Iterator[Finding]:
         around = openings.neighbours(sheet, opening)
         area = sheet.area_m2(opening)
         yield Finding(RULE, WARNING, around, sheet.codes_of(around), at=sheet.at(opening), area_m2=area,
-                      fix=f"中间空着 {area:,.1f} 平方米：如漏画了网格请补上，如属外镇飞地可以保留")
+                      fix=f"中间空着 {area:,.1f} 平方米：如漏画了网格请补上，如属外镇飞地可以保留",
+                      fix_en=f"{area:,.1f} m² are open inside: draw the missing grid, or keep it if it is another town's")

@@ -18,9 +18,8 @@ WHY = {"Self-intersection": "边界自相交", "Ring Self-intersection": "环自
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """One finding an invalid shape, at the place where it goes wrong."""
-    for row in np.flatnonzero(~shapely.is_valid(sheet.given)).tolist():
-        if sheet.given[row] is None:
-            continue
+    asked = np.flatnonzero(sheet.focus & ~shapely.is_missing(sheet.given))
+    for row in asked[~shapely.is_valid(sheet.given[asked])].tolist():
         told = shapely.is_valid_reason(sheet.given[row])
         place, mended = PLACE.search(told), sheet.polygons[row]
         why = WHY.get(told.partition("[")[0].strip(), "图形无效")
@@ -29,5 +28,7 @@ def find(sheet: Sheet) -> Iterator[Finding]:
             at=(float(place[1]), float(place[2])) if place else None,
             area_m2=None if mended is None else sheet.area_m2(mended),
             fix=f"{sheet.title(row)}{why}，" + ("交叉过多，请重画" if mended is None else "可以自动修正，修正后请核对面积"),
+            fix_en=f"{sheet.title_en(row)} is not a valid polygon ({told.partition('[')[0].strip().lower()}): "
+                   + ("too many crossings, draw it again" if mended is None else "mend it, then look at its area"),
             action={} if mended is None else {"do": "mend"},
         )

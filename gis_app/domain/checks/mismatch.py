@@ -10,6 +10,8 @@ from gis_app.domain.checks.sheet import JITTER_M, Rows, Sheet, once
 def marked(sheet: Sheet, tier: int) -> dict[int, shapely.Geometry]:
     """Row -> the part of its border that no neighbour shares exactly, or that another polygon covers."""
     rows: Rows = sheet.tiers[tier]
+    if not len(rows):
+        return {}
     edges = shapely.coverage_invalid_edges(sheet.polygons[rows])
     return {int(rows[n]): edges[n] for n in np.flatnonzero(~shapely.is_empty(edges))}
 

@@ -23,6 +23,8 @@ def find(sheet: Sheet) -> Iterator[Finding]:
         taken.add(proposed or "")
         yield Finding(RULE, ERROR, (row,), ("",), at=sheet.place(row),
                       fix=f"{sheet.title(row)}没有编码" + (f"，建议编为 {proposed}" if proposed else "，请编号"),
+                      fix_en=f"{sheet.title_en(row)} has no code: "
+                             + (f"{proposed} is proposed" if proposed else "give it one"),
                       action={"do": "code", "code": proposed} if proposed else {})
 
 

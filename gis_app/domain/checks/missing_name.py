@@ -15,4 +15,5 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     for row, name in enumerate(sheet.names):
         if not name and sheet.codes[row]:
             yield Finding(RULE, WARNING, (row,), sheet.codes_of((row,)), at=sheet.place(row),
-                          fix=f"{sheet.title(row)}没有名称，请补上")
+                          fix=f"{sheet.title(row)}没有名称，请补上",
+                          fix_en=f"{sheet.title_en(row)} has no name: add it")

@@ -15,4 +15,5 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     for row, name in enumerate(sheet.names):
         if BROKEN.search(name):
             yield Finding(RULE, WARNING, (row,), sheet.codes_of((row,)), at=sheet.place(row),
-                          fix=f"名称“{name}”有丢失的字，请按原资料改正")
+                          fix=f"名称“{name}”有丢失的字，请按原资料改正",
+                      fix_en=f'The name "{name}" has lost characters: correct it from its source')

@@ -43,10 +43,12 @@ def _overlaps(sheet: Sheet, i: int, j: int) -> bool:
 
 def _finding(sheet: Sheet, i: int, j: int, seam: shapely.Geometry) -> Finding:
     off = max(_offset(sheet, i, j), _offset(sheet, j, i))
-    what = f"错开 {off * 1000:,.1f} 毫米" if off > EXACT_M else "缺少公共顶点（T 形接点）"
+    what, what_en = ((f"错开 {off * 1000:,.1f} 毫米", f"lies {off * 1000:,.1f} mm apart") if off > EXACT_M
+                     else ("缺少公共顶点（T 形接点）", "lacks common vertices (a T-junction)"))
     return Finding(
         RULE, WARNING, (i, j), sheet.codes_of((i, j)), at=sheet.at(seam), area_m2=None,
-        fix=f"{sheet.title(i)}与{sheet.title(j)}的公共边界{what}，可以自动对齐", action={"do": "snap"},
+        fix=f"{sheet.title(i)}与{sheet.title(j)}的公共边界{what}，可以自动对齐",
+        fix_en=f"The border of {sheet.title_en(i)} and {sheet.title_en(j)} {what_en}: align it", action={"do": "snap"},
     )
 
 

@@ -3,14 +3,19 @@
 import numpy as np
 import shapely
 
-from gis_app.domain.checks.sheet import JITTER_M, Sheet, once, pieces, width
+from gis_app.domain.checks import window
+from gis_app.domain.checks.cover import cover
+from gis_app.domain.checks.plane import pieces, width
+from gis_app.domain.checks.sheet import JITTER_M, Sheet, once
 
 
 @once
 def enclosed(sheet: Sheet) -> tuple[shapely.Geometry, ...]:
-    """Every opening wider than a rounding that is closed in by grids."""
-    rings = [ring for part in pieces(sheet.cover) for ring in shapely.get_rings(part)[1:]]
-    holes = [shapely.polygons(ring) for ring in rings]
+    """Every opening wider than a rounding that is closed in by grids (with a focus: those beside it)."""
+    if sheet.whole:
+        holes = window.closed_in(sheet, cover(sheet))
+    else:
+        holes = window.enclosed(sheet)
     return tuple(hole for hole in holes if width(hole) > JITTER_M)
 
 
@@ -23,12 +28,10 @@ def is_crack(sheet: Sheet, opening: shapely.Geometry) -> bool:
 @once
 def cracks_to_the_outside(sheet: Sheet) -> tuple[shapely.Geometry, ...]:
     """Narrow openings between neighbours that are not closed in: what closes when borders swell by half the width."""
-    half, rows = sheet.settings.gap_width_m / 2, sheet.tiers[0]
-    if half <= 0 or len(rows) < 2:
+    half = sheet.settings.gap_width_m / 2
+    if half <= 0 or len(sheet.leaves) < 2:
         return ()
-    swollen = shapely.buffer(sheet.cover, half, join_style="mitre", mitre_limit=2.0)
-    shrunk = shapely.buffer(swollen, -half * 1.0001, join_style="mitre", mitre_limit=2.0)
-    closed = pieces(shapely.difference(shrunk, sheet.cover))
+    closed = pieces(window.closed(cover(sheet), half)) if sheet.whole else window.cracks(sheet, half)
     inside = shapely.union_all(enclosed(sheet)) if enclosed(sheet) else None
     found = [part for part in closed if width(part) > JITTER_M and _between(sheet, part)]
     return tuple(part for part in found if inside is None or not inside.intersects(shapely.point_on_surface(part)))
@@ -36,12 +39,11 @@ def cracks_to_the_outside(sheet: Sheet) -> tuple[shapely.Geometry, ...]:
 
 def neighbours(sheet: Sheet, opening: shapely.Geometry) -> tuple[int, ...]:
     """The leaves around an opening, the one with the longest shared border first."""
-    rows = sheet.tiers[0]
-    near = rows[shapely.STRtree(sheet.polygons[rows]).query(opening, predicate="dwithin", distance=JITTER_M)]
+    near = sheet.near(opening, JITTER_M)
     rim = shapely.buffer(opening, JITTER_M)
     shared = shapely.length(shapely.intersection(shapely.boundary(sheet.polygons[near]), rim))
     return tuple(int(row) for row in near[np.argsort(-shared, kind="stable")])
 
 
 def _between(sheet: Sheet, opening: shapely.Geometry) -> bool:
-    return len(neighbours(sheet, opening)) >= 2
+    return len(sheet.near(opening, JITTER_M)) >= 2

@@ -26,4 +26,5 @@ def _overlap(sheet: Sheet, i: int, j: int, shared: shapely.Geometry) -> Finding:
     return Finding(
         RULE, ERROR, (i, j), sheet.codes_of((i, j)), at=sheet.at(shared), area_m2=area,
         fix=f"{sheet.title(i)}与{sheet.title(j)}重叠 {area:,.1f} 平方米，请把这块地只划给其中一个",
+        fix_en=f"{sheet.title_en(i)} and {sheet.title_en(j)} overlap on {area:,.1f} m²: give that ground to one of them",
     )
