@@ -1,5 +1,6 @@
 """One settings object, read once at start from the environment; a bad value stops the start and names itself."""
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -11,14 +12,16 @@ from gis_app.errors import WanggeError
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 1 <= port <= 65535:
-        raise ValueError("应在 1 到 65535 之间")
-    return port
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise ValueError("应为 1 到 65535 的整数")
+    return int(text)
 
 
 def _metres(text: str) -> float:
-    metres = float(text)
+    try:
+        metres = float(text)
+    except ValueError:
+        metres = math.nan
     if not 0 <= metres <= 1000:
         raise ValueError("应在 0 到 1000 米之间")
     return metres
@@ -70,7 +73,10 @@ class Settings:
             ``bad_setting``, naming the variable, its value and what would be right.
         """
         source = os.environ if environ is None else environ
-        return cls(**{item.name: _read(item.metadata, source) for item in fields(cls)})
+        made = cls(**{item.name: _read(item.metadata, source) for item in fields(cls)})
+        if made.basemap == "tianditu" and not made.basemap_key:
+            raise WanggeError("bad_setting", name="WANGGE_BASEMAP_KEY", value="", why="用天地图要有密钥（tk）")
+        return made
 
 
 def _read(meta: Mapping[str, Any], source: Mapping[str, str]) -> Any:

@@ -80,6 +80,9 @@ CATALOGUE: dict[str, Entry] = {
     "grid_bad_shape": Entry(400, "网格 {code} 的边界不可用：{why}。", "The boundary of grid {code} cannot be used: {why}."),
     # --- files in and out
     "file_missing": Entry(404, "没有找到文件 {name}。", "The file {name} was not found."),
+    "file_is_folder": Entry(400, "{name} 是文件夹，请指明文件。", "{name} is a folder: name a file."),
+    "folder_missing": Entry(400, "没有文件夹 {name}，请先建好或改用别处。", "There is no folder {name}: make it first, or write elsewhere."),
+    "folder_closed": Entry(400, "没有权限写 {name}。", "There is no permission to write {name}."),
     "file_empty": Entry(400, "文件 {name} 是空的。", "The file {name} is empty."),
     "file_unknown": Entry(415, "认不出 {name} 是什么文件；可用 GPKG、Shapefile（zip）、GeoJSON、CSV、XLSX、Parquet。",
                           "{name} is of no known kind; use GPKG, Shapefile (zip), GeoJSON, CSV, XLSX or Parquet."),
@@ -162,6 +165,8 @@ CATALOGUE: dict[str, Entry] = {
     "bad_setting": Entry(500, "设置 {name} 的值“{value}”不可用：{why}", "Setting {name} has an unusable value “{value}”: {why}"),
     "database_down": Entry(503, "数据库暂时连不上，请运行 wangge db status 查看。",
                            "The database cannot be reached; run wangge db status."),
+    "schema_differs": Entry(409, "数据库的表结构版本是 {found}，程序要求 {wanted}：请先运行 wangge db migrate。",
+                            "The database's schema is {found}, the program needs {wanted}: run wangge db migrate first."),
     "postgres_missing": Entry(500, "没有找到 PostgreSQL 与 PostGIS，请以 root 运行：{line}",
                               "PostgreSQL with PostGIS was not found; as root run: {line}"),
     "cluster_failed": Entry(500, "私有数据库没有启动或停止：{why}", "The private database did not start or stop: {why}"),

@@ -34,7 +34,7 @@ def status(as_json: bool) -> None:
     else:
         for key, label in LABELS.items():
             if facts.get(key) is not None:
-                click.echo(f"{label}：{_shown(key, facts[key])}")
+                click.echo(f"{label}：{_shown(key, facts[key], settings)}")
     if not facts["running"]:
         click.get_current_context().exit(3)
 
@@ -74,9 +74,11 @@ def restore(file: Path, yes: bool) -> None:
     click.echo("已恢复。")
 
 
-def _shown(key: str, value: Any) -> str:
+def _shown(key: str, value: Any, settings: Settings) -> str:
+    if key == "running" and not value:
+        return "未运行（wangge db up 启动）" if settings.database_url is None else "连不上，请核对 DATABASE_URL 的主机、端口、用户和密码，或问服务器的管理员"
     if key == "running":
-        return "运行中" if value else "未运行（wangge db up 启动）"
+        return "运行中"
     return _bytes(value) if key in ("size", "media_size", "disk_free") else str(value)
 
 

@@ -73,9 +73,11 @@ def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
     Raises
     ------
     WanggeError
-        ``file_missing``, ``file_too_large``, ``encoding_*`` at once; what the file is refused for when it is asked for.
+        ``file_missing``, ``file_is_folder``, ``file_too_large``, ``encoding_*`` at once; what the file is refused for when it is asked for.
     """
-    shown = name or path.name
+    shown = name or path.name or str(path)
+    if path.is_dir():
+        raise WanggeError("file_is_folder", name=shown)
     if not path.is_file():
         raise WanggeError("file_missing", name=shown)
     size = path.stat().st_size

@@ -106,6 +106,9 @@ def test_no_postgres_says_the_line_to_run(home: Path, monkeypatch: pytest.Monkey
 
 def test_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:9/none")
-    for words in (["up"], ["status"], ["migrate"]):
+    for words in (["up"], ["migrate"]):
         refused = db(*words)
         assert refused.exit_code == 2 and "数据库暂时连不上" in refused.stderr
+    told = db("status")
+    assert told.exit_code == 3 and "请核对 DATABASE_URL" in told.output
+    assert json.loads(db("status", "--json").output)["running"] is False
