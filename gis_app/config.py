@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from gis_app.errors import WanggeError
 
 
+SHORTEST_SECRET = 16
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise ValueError("应为 1 到 65535 的整数")
@@ -40,14 +43,20 @@ def _database(text: str) -> str | None:
     return text or None
 
 
+def _secret(text: str) -> str:
+    if 0 < len(text) < SHORTEST_SECRET:
+        raise ValueError(f"至少要 {SHORTEST_SECRET} 个字符")
+    return text
+
+
 def _basemap(text: str) -> str:
     if text not in ("town", "tianditu", "amap", "osm"):
         raise ValueError("可用 town（本镇图层）、tianditu、amap、osm")
     return text
 
 
-def _setting(name: str, default: str, parse: Callable[[str], Any], doc: str) -> Any:
-    return field(metadata={"env": name, "default": default, "parse": parse, "doc": doc})
+def _setting(name: str, default: str, parse: Callable[[str], Any], doc: str, *, secret: bool = False) -> Any:
+    return field(metadata={"env": name, "default": default, "parse": parse, "doc": doc, "secret": secret})
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,8 @@ class Settings:
     database_url: str | None = _setting("DATABASE_URL", "", _database, "已有的 PostgreSQL/PostGIS；不设则用自带的私有库")
     port: int = _setting("PORT", "8000", _port, "网页端口")
     home: Path = _setting("WANGGE_HOME", "var", lambda text: Path(text).resolve(), "数据、照片、日志所在文件夹")
-    secret_key: str = _setting("SECRET_KEY", "", str, "签名用的密钥；不设则首次启动时生成并存入 WANGGE_HOME")
+    secret_key: str = _setting("SECRET_KEY", "", _secret, "签名用的密钥，至少 16 个字符；不设则首次启动时生成并存入 WANGGE_HOME",
+                              secret=True)
     locate_snap_m: float = _setting("LOCATE_SNAP_M", "25", _metres, "落在网格外多少米以内归入最近网格")
     zone: ZoneInfo = _setting("WANGGE_ZONE", "Asia/Shanghai", _zone, "本地时区")
     basemap: str = _setting("WANGGE_BASEMAP", "town", _basemap, "底图：town、tianditu、amap、osm")
@@ -84,4 +94,5 @@ def _read(meta: Mapping[str, Any], source: Mapping[str, str]) -> Any:
     try:
         return meta["parse"](text)
     except ValueError as wrong:
-        raise WanggeError("bad_setting", name=meta["env"], value=text, why=str(wrong)) from wrong
+        shown = "…" if meta["secret"] else text
+        raise WanggeError("bad_setting", name=meta["env"], value=shown, why=str(wrong)) from wrong

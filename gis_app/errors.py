@@ -176,6 +176,8 @@ CATALOGUE: dict[str, Entry] = {
                             "User {owner} cannot enter {where}: give its parent folders the x permission."),
     "backup_failed": Entry(500, "备份没有完成：{why}", "The backup was not completed: {why}"),
     "backup_unusable": Entry(400, "备份文件不可用：{why}。数据没有任何改动。", "The backup cannot be used: {why}. Nothing was changed."),
+    "restore_unasked": Entry(400, "恢复会用备份替换现有数据；这里不能询问，确定要替换请加 --yes。数据没有任何改动。",
+                             "A restore replaces the present data and nobody can be asked here: add --yes. Nothing was changed."),
     "restore_failed": Entry(500, "恢复没有完成：{why}。原来的数据没有任何改动。",
                             "The restore was not completed: {why}. The former data are unchanged."),
     "port_taken": Entry(500, "端口 {port} 已被占用，请用 PORT=另一个端口，或先停掉占用它的程序。",

@@ -3,13 +3,15 @@
 import json
 import logging
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ LOGGED = 4_000
 ASKED, HEARD = "asked", "said"
 MAX_BYTES = 2 * 1024**3
 SECONDS = 30
+FOLDER = "wangge-read-"
+STALE_S = 24 * 3600
 MB_PER_SECOND = 2
 """A file may take half a minute, and a second more for each 2 MB."""
 
@@ -86,11 +90,21 @@ def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
     if encoding is not None:
         check_encoding(encoding)
     limit = seconds or SECONDS + size // (MB_PER_SECOND * 1024**2)
-    with tempfile.TemporaryDirectory(prefix="wangge-read-") as folder:
+    sweep()
+    with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         request = {"path": str(path.resolve()), "name": shown, "encoding": encoding, "work": folder,
                    "out": str(Path(folder) / "out.arrow"), "seconds": limit}
         with _started(request) as child:
             yield Reading(child, request, time.monotonic() + limit)
+
+
+def sweep() -> None:
+    """Remove what our own readings left a day or longer ago: a process that is killed leaves its folder."""
+    for left in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        with suppress(FileNotFoundError):  # another one sweeps too
+            found = left.lstat()
+            if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and time.time() - found.st_mtime > STALE_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
