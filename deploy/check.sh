@@ -8,7 +8,7 @@ step "ruff" ruff gis_app tests deploy || failed=1
 step "mypy" .venv/bin/mypy --config-file setup.cfg || failed=1
 step "import-linter" .venv/bin/lint-imports --config setup.cfg --no-logo || failed=1
 if [ "${1:-}" = all ]; then
-  # a file's tests stay together: they share what they set up, each worker a database server of its own
-  .venv/bin/pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-config=setup.cfg --durations=15 || failed=1
+  # a file's tests stay together: they share what they set up; in order: the browser of the last ones keeps an event loop
+  .venv/bin/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --cov --cov-config=setup.cfg --durations=15 || failed=1
 fi
 exit $failed

@@ -1,5 +1,6 @@
 """One settings object, read once at start from the environment; a bad value stops the start and names itself."""
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -10,15 +11,20 @@ from zoneinfo import ZoneInfo
 from gis_app.errors import WanggeError
 
 
+SHORTEST_SECRET = 16
+
+
 def _port(text: str) -> int:
-    port = int(text)
-    if not 1 <= port <= 65535:
-        raise ValueError("应在 1 到 65535 之间")
-    return port
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise ValueError("应为 1 到 65535 的整数")
+    return int(text)
 
 
 def _metres(text: str) -> float:
-    metres = float(text)
+    try:
+        metres = float(text)
+    except ValueError:
+        metres = math.nan
     if not 0 <= metres <= 1000:
         raise ValueError("应在 0 到 1000 米之间")
     return metres
@@ -37,14 +43,20 @@ def _database(text: str) -> str | None:
     return text or None
 
 
+def _secret(text: str) -> str:
+    if 0 < len(text) < SHORTEST_SECRET:
+        raise ValueError(f"至少要 {SHORTEST_SECRET} 个字符")
+    return text
+
+
 def _basemap(text: str) -> str:
     if text not in ("town", "tianditu", "amap", "osm"):
         raise ValueError("可用 town（本镇图层）、tianditu、amap、osm")
     return text
 
 
-def _setting(name: str, default: str, parse: Callable[[str], Any], doc: str) -> Any:
-    return field(metadata={"env": name, "default": default, "parse": parse, "doc": doc})
+def _setting(name: str, default: str, parse: Callable[[str], Any], doc: str, *, secret: bool = False) -> Any:
+    return field(metadata={"env": name, "default": default, "parse": parse, "doc": doc, "secret": secret})
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,8 @@ class Settings:
     database_url: str | None = _setting("DATABASE_URL", "", _database, "已有的 PostgreSQL/PostGIS；不设则用自带的私有库")
     port: int = _setting("PORT", "8000", _port, "网页端口")
     home: Path = _setting("WANGGE_HOME", "var", lambda text: Path(text).resolve(), "数据、照片、日志所在文件夹")
-    secret_key: str = _setting("SECRET_KEY", "", str, "签名用的密钥；不设则首次启动时生成并存入 WANGGE_HOME")
+    secret_key: str = _setting("SECRET_KEY", "", _secret, "签名用的密钥，至少 16 个字符；不设则首次启动时生成并存入 WANGGE_HOME",
+                              secret=True)
     locate_snap_m: float = _setting("LOCATE_SNAP_M", "25", _metres, "落在网格外多少米以内归入最近网格")
     zone: ZoneInfo = _setting("WANGGE_ZONE", "Asia/Shanghai", _zone, "本地时区")
     basemap: str = _setting("WANGGE_BASEMAP", "town", _basemap, "底图：town、tianditu、amap、osm")
@@ -70,7 +83,10 @@ class Settings:
             ``bad_setting``, naming the variable, its value and what would be right.
         """
         source = os.environ if environ is None else environ
-        return cls(**{item.name: _read(item.metadata, source) for item in fields(cls)})
+        made = cls(**{item.name: _read(item.metadata, source) for item in fields(cls)})
+        if made.basemap == "tianditu" and not made.basemap_key:
+            raise WanggeError("bad_setting", name="WANGGE_BASEMAP_KEY", value="", why="用天地图要有密钥（tk）")
+        return made
 
 
 def _read(meta: Mapping[str, Any], source: Mapping[str, str]) -> Any:
@@ -78,4 +94,5 @@ def _read(meta: Mapping[str, Any], source: Mapping[str, str]) -> Any:
     try:
         return meta["parse"](text)
     except ValueError as wrong:
-        raise WanggeError("bad_setting", name=meta["env"], value=text, why=str(wrong)) from wrong
+        shown = "…" if meta["secret"] else text
+        raise WanggeError("bad_setting", name=meta["env"], value=shown, why=str(wrong)) from wrong

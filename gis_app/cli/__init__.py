@@ -22,6 +22,10 @@ from gis_app import __version__
 from gis_app.errors import WanggeError
 
 REFUSED, INTERRUPTED, BROKEN = 2, 130, 70
+OS_WORDS = {
+    errno.ENOENT: "没有这个文件或文件夹", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完", errno.EISDIR: "这是文件夹", errno.ENOTDIR: "上级不是文件夹", errno.EROFS: "磁盘只读",
+}
 
 Words = Mapping[str, tuple[str, str]]
 """Word -> (where its click command is, as ``module:attribute``; one line of help)."""
@@ -76,9 +80,12 @@ def _exit_code(command: Callable[[], object]) -> int:
         for fault in refusal.errors:
             click.echo(f"  {fault.field}：{fault.reason}", err=True)
         return REFUSED
-    except click.ClickException as usage:
-        usage.show()
-        return usage.exit_code
+    except click.exceptions.NoArgsIsHelpError as asked:
+        asked.show()
+        return REFUSED
+    except click.ClickException as wrong:
+        click.echo(importlib.import_module("gis_app.cli.usage").sentence(wrong), err=True)
+        return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断。", err=True)
         return INTERRUPTED
@@ -95,7 +102,7 @@ def _os_failure(failed: OSError) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     where = f"“{failed.filename}”" if failed.filename else ""
-    click.echo(f"读写{where}失败：{os.strerror(failed.errno) if failed.errno else failed}", err=True)
+    click.echo(f"读写{where}失败：{OS_WORDS.get(failed.errno or 0) or failed.strerror or failed}", err=True)
     return REFUSED
 
 

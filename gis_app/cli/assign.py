@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from gis_app.cli.outputs import Metres, check_output
 from gis_app.errors import WanggeError
 from gis_app.exchange.sandbox import reading
 
@@ -29,7 +30,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies ma
 @click.option("--lat", metavar="C", help="纬度（或北坐标）所在的列")
 @click.option("--crs", default="auto", show_default=True, metavar="CRS", help="点的坐标系：auto、wgs84、gcj02、bd09、EPSG:n")
 @click.option("--at", metavar="DATE-FIELD", help="每行的时间所在的列：按当时生效的网格归格（只用于 --grids db）")
-@click.option("--snap", default=0.0, show_default=True, type=click.FloatRange(0), metavar="METRES", help="网格外多少米以内就近归入")
+@click.option("--snap", default=0.0, show_default=True, type=Metres(), metavar="METRES", help="网格外多少米以内就近归入")
 @click.option("--accuracy", metavar="C", help="每行定位精度（米）所在的列")
 @click.option("--encoding", metavar="NAME", help="点文件的文字编码（默认自动识别）")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True)
@@ -46,6 +47,7 @@ def command(points: Path, out: Path, grids: str, **options: Any) -> int:
         raise WanggeError("at_needs_local")
     if out.resolve() == points.resolve():
         raise WanggeError("output_is_input", name=out.name)
+    check_output(out)
     with ExitStack() as stack:
         started = None if grids == DATABASE else stack.enter_context(reading(Path(grids)))
         code: int = importlib.import_module("gis_app.cli.assign_run").run(points, out, grids, started, **options)

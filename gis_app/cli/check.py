@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import shapely
 
+from gis_app.cli.outputs import Metres, check_output
 from gis_app.domain.checks import GAP_WIDTH_M, Finding
 from gis_app.domain.checks import check as run_checks
 from gis_app.errors import WanggeError
@@ -29,7 +30,7 @@ def command() -> None:
 @command.command()
 @click.argument("file", type=FILE)
 @click.option("--parent", type=FILE, help="上级边界文件：网格应铺满它")
-@click.option("--gap-width", type=click.FloatRange(min=0), default=GAP_WIDTH_M, show_default=True, metavar="米",
+@click.option("--gap-width", type=Metres(), default=GAP_WIDTH_M, show_default=True, metavar="米",
               help="窄于此的空隙算裂缝，宽于此的算空洞")
 @click.option("--crs", default="auto", show_default=True, help="坐标系：auto、EPSG:n、gcj02、bd09")
 @click.option("--encoding", default="auto", show_default=True, help="文字编码")
@@ -41,6 +42,7 @@ def grids(file: Path, parent: Path | None, gap_width: float, crs: str, encoding:
 
     退出码：0 没有问题，3 有发现，2 文件不能读。
     """
+    check_output(report)
     frame, reading = read_grids(file, crs=crs, encoding=encoding, said=parse_maps(maps))
     outline = None if parent is None else _outline(parent, crs, encoding)
     findings = run_checks(frame, parent=outline, gap_width_m=gap_width)

@@ -1,19 +1,21 @@
 """``wangge db status``, ``migrate``, ``backup`` and ``restore``: what the database holds."""
 
 import json
-import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gis_app import __version__
+from gis_app.cli.outputs import check_output
 from gis_app.config import Settings
 from gis_app.db.address import address
 from gis_app.db.backup import backup_to, restore_from
 from gis_app.db.migrate import current, upgrade
 from gis_app.db.opened import opened
 from gis_app.db.status import facts_of
+from gis_app.errors import WanggeError
 
 LABELS = {
     "where": "位置", "moved_to": "实际位置（上级文件夹不对数据库用户开放）", "running": "状态", "postgresql": "PostgreSQL",
@@ -34,7 +36,7 @@ def status(as_json: bool) -> None:
     else:
         for key, label in LABELS.items():
             if facts.get(key) is not None:
-                click.echo(f"{label}：{_shown(key, facts[key])}")
+                click.echo(f"{label}：{_shown(key, facts[key], settings)}")
     if not facts["running"]:
         click.get_current_context().exit(3)
 
@@ -55,6 +57,7 @@ def migrate() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """把数据库和照片备份到一个文件；写完整后才出现。"""
+    check_output(file)
     settings = Settings.from_env()
     with address(settings) as url:
         size = backup_to(file, url, settings.home / "media", app_version=__version__)
@@ -67,16 +70,20 @@ def backup(file: Path) -> None:
 def restore(file: Path, yes: bool) -> None:
     """先核对备份是否完整，再用它替换现有数据；核对不过则什么都不动。"""
     settings = Settings.from_env()
-    if not yes and os.isatty(0):
+    if not yes:
+        if not sys.stdin.isatty():
+            raise WanggeError("restore_unasked")
         click.confirm("现有数据将被备份中的数据替换，继续吗？", abort=True)
     with address(settings) as url:
         restore_from(file, url, settings.home / "media")
     click.echo("已恢复。")
 
 
-def _shown(key: str, value: Any) -> str:
+def _shown(key: str, value: Any, settings: Settings) -> str:
+    if key == "running" and not value:
+        return "未运行（wangge db up 启动）" if settings.database_url is None else "连不上，请核对 DATABASE_URL 的主机、端口、用户和密码，或问服务器的管理员"
     if key == "running":
-        return "运行中" if value else "未运行（wangge db up 启动）"
+        return "运行中"
     return _bytes(value) if key in ("size", "media_size", "disk_free") else str(value)
 
 

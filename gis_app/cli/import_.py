@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gis_app.cli.outputs import check_output
 from gis_app.cli.progress import progress
 from gis_app.config import Settings
 from gis_app.db.migrate import upgrade
@@ -37,6 +38,7 @@ def command(layer: str, file: Path, crs: str, encoding: str, maps: Sequence[str]
     可读 GPKG、Shapefile（zip）、GeoJSON、CSV（.gz）、XLSX、Parquet。全部行在一个事务里存入。
     退出码：0 全部存入，3 有行被拒收（报告里有行号和原因），2 文件被拒，什么也没有存。
     """
+    check_output(report)
     settings = Settings.from_env()
     order = Order(layer, settings.zone, settings.locate_snap_m, crs, encoding, parse_maps(maps), dry_run, town,
                   day.date() if day else None, source)

@@ -38,7 +38,6 @@ def backup_to(file: Path, url: str, media: Path, *, app_version: str) -> int:
         ``backup_failed`` with the reason; ``file`` is then as it was.
     """
     server = Server(url)
-    file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".wangge-backup-", dir=file.parent) as temporary:
         dump, whole = Path(temporary) / archive.DUMP, Path(temporary) / "whole"
         facts = {"made_at": now().isoformat(), "app": app_version, "schema": _schema(url), "postgresql": server.major()}

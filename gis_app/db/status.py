@@ -11,6 +11,7 @@ from gis_app.db.cluster import Cluster
 from gis_app.db.migrate import current, head
 from gis_app.db.server import Server
 from gis_app.db.session import Database
+from gis_app.errors import WanggeError
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:
@@ -23,7 +24,12 @@ def facts_of(settings: Settings) -> dict[str, Any]:
         url = cluster.url() if facts["running"] else None
     media = settings.home / "media"
     facts["media_size"] = sum(path.stat().st_size for path in media.rglob("*") if path.is_file())
-    return facts | (_of_server(url) if url is not None else {})
+    try:
+        return facts | (_of_server(url) if url is not None else {})
+    except WanggeError as refused:
+        if refused.code != "database_down" or settings.database_url is None:
+            raise
+        return facts | {"running": False}
 
 
 def _of_cluster(cluster: Cluster) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def parse_crs(name: str) -> str:
         return plain
     number = EPSG.fullmatch(text)
     if number is None or (f"EPSG:{int(number[1])}" not in SAME_AS_WGS84 and _proj().known(int(number[1])) is None):
-        raise WanggeError("bad_crs", crs=text[:40])
+        raise WanggeError("bad_crs", field="crs", crs=text[:40])
     return f"EPSG:{int(number[1])}"
 
 

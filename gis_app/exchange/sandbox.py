@@ -3,13 +3,15 @@
 import json
 import logging
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ LOGGED = 4_000
 ASKED, HEARD = "asked", "said"
 MAX_BYTES = 2 * 1024**3
 SECONDS = 30
+FOLDER = "wangge-read-"
+STALE_S = 24 * 3600
 MB_PER_SECOND = 2
 """A file may take half a minute, and a second more for each 2 MB."""
 
@@ -73,9 +77,11 @@ def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
     Raises
     ------
     WanggeError
-        ``file_missing``, ``file_too_large``, ``encoding_*`` at once; what the file is refused for when it is asked for.
+        ``file_missing``, ``file_is_folder``, ``file_too_large``, ``encoding_*`` at once; what the file is refused for when it is asked for.
     """
-    shown = name or path.name
+    shown = name or path.name or str(path)
+    if path.is_dir():
+        raise WanggeError("file_is_folder", name=shown)
     if not path.is_file():
         raise WanggeError("file_missing", name=shown)
     size = path.stat().st_size
@@ -84,11 +90,21 @@ def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
     if encoding is not None:
         check_encoding(encoding)
     limit = seconds or SECONDS + size // (MB_PER_SECOND * 1024**2)
-    with tempfile.TemporaryDirectory(prefix="wangge-read-") as folder:
+    sweep()
+    with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         request = {"path": str(path.resolve()), "name": shown, "encoding": encoding, "work": folder,
                    "out": str(Path(folder) / "out.arrow"), "seconds": limit}
         with _started(request) as child:
             yield Reading(child, request, time.monotonic() + limit)
+
+
+def sweep() -> None:
+    """Remove what our own readings left a day or longer ago: a process that is killed leaves its folder."""
+    for left in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        with suppress(FileNotFoundError):  # another one sweeps too
+            found = left.lstat()
+            if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and time.time() - found.st_mtime > STALE_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def place_of(x: float, y: float, crs: str) -> tuple[float, float]:
     else:
         lon, lat = (float(value) for value in to_wgs84(x, y, crs))
     if not (-180.0 <= lon <= 180.0 and -90.0 <= lat <= 90.0):
-        raise WanggeError("bad_position")
+        raise WanggeError("bad_position", field="lat" if -180.0 <= lon <= 180.0 else "lon")
     return lon, lat
 
 

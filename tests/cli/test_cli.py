@@ -67,7 +67,7 @@ def test_interrupted(failing: list[BaseException]) -> None:
 def test_the_machine_s_own_words(failing: list[BaseException]) -> None:
     failing.append(PermissionError(13, "Permission denied", "/x/y"))
     shown = CliRunner().invoke(wangge, ["db"])
-    assert shown.exit_code == 2 and "“/x/y”" in shown.stderr
+    assert shown.exit_code == 2 and shown.stderr.strip() == "读写“/x/y”失败：没有权限"
 
 
 def test_a_bug_is_logged_not_shown(failing: list[BaseException], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -111,3 +111,33 @@ def test_the_console_script_is_installed() -> None:
     shown = subprocess.run([Path(sys.executable).with_name("wangge"), "--version"], capture_output=True, text=True,
                            check=True, cwd="/", env={"PATH": os.defpath})
     assert __version__ in shown.stdout
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["nosuch"], "没有命令 'nosuch'"), (["serve", "--port", "99999"], "--port 不可用：99999 不在范围"),
+    (["serve", "--prot", "1"], "没有选项 --prot"), (["check", "grids"], "缺少 FILE"), (["assign", "a", "b"], "缺少 --grids"),
+    (["sample", "village"], "没有 'village'，可用"), (["export", "grids", "a.csv", "--at", "soon"], "请写成 2026-03-05"),
+    (["check", "grids", "a", "--gap-width", "nan"], "不是有限的数字"), (["db", "restore", "nope"], "没有 'nope'"),
+    (["check", "grids", "a", "b"], "多出了 b"), (["serve", "--port"], "--port 后面要有值"),
+])  # fmt: skip
+def test_a_mistyped_command_is_said_in_chinese(words: list[str], said: str) -> None:
+    shown = CliRunner().invoke(wangge, words)
+    assert (shown.exit_code, said in shown.stderr) == (2, True), shown.stderr
+    assert "用法见 wangge" in shown.stderr or said.endswith("要有值")  # there click does not say which command it was
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("PORT", "abc"), ("PORT", "0"), ("PORT", "70000"), ("LOCATE_SNAP_M", "nan"), ("LOCATE_SNAP_M", "x"), ("LOCATE_SNAP_M", "-1"),
+    ("WANGGE_ZONE", "Mars"), ("WANGGE_BASEMAP", "google"), ("DATABASE_URL", "mysql://x"),
+])  # fmt: skip
+def test_a_bad_setting_stops_the_start_and_names_itself(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    shown = CliRunner().invoke(wangge, ["serve"])
+    assert (shown.exit_code, f"设置 {name} 的值“{value}”不可用：" in shown.stderr) == (2, True), shown.stderr
+    assert "invalid" not in shown.stderr and "could not" not in shown.stderr
+
+
+def test_tianditu_needs_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WANGGE_BASEMAP", "tianditu")
+    shown = CliRunner().invoke(wangge, ["serve"])
+    assert (shown.exit_code, "WANGGE_BASEMAP_KEY" in shown.stderr) == (2, True)

@@ -9,11 +9,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 
-from gis_app.cli import wangge
+from gis_app.cli import db_data, wangge
 from gis_app.db import binaries
 from gis_app.db.cluster import Cluster
 from gis_app.db.session import Database
@@ -93,6 +94,25 @@ def test_backup_and_restore(database_env: Database, tmp_path: Path) -> None:
     assert db("restore", str(tmp_path / "none")).exit_code == 2
 
 
+def test_a_restore_that_nobody_confirmed_is_refused(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.backup").write_bytes(b"anything")
+    refused = db("restore", str(tmp_path / "a.backup"))
+    assert (refused.exit_code, "请加 --yes" in refused.stderr) == (2, True)
+
+
+def test_a_restore_asks_at_a_terminal(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.backup").write_bytes(b"anything")
+    monkeypatch.setattr(db_data, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    asked = CliRunner().invoke(wangge, ["db", "restore", str(tmp_path / "a.backup")], input="n\n")
+    assert "继续吗" in asked.output and asked.exit_code == 130
+
+
+def test_a_backup_makes_no_folders(home: Path, tmp_path: Path) -> None:
+    refused = db("backup", str(tmp_path / "typo" / "a.backup"))
+    assert (refused.exit_code, f"没有文件夹 {tmp_path / 'typo'}" in refused.stderr) == (2, True)
+    assert not (tmp_path / "typo").exists()
+
+
 def test_no_postgres_says_the_line_to_run(home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(binaries, "DEBIAN", tmp_path)
     monkeypatch.setattr(shutil, "which", lambda name: None)
@@ -106,6 +126,9 @@ def test_no_postgres_says_the_line_to_run(home: Path, monkeypatch: pytest.Monkey
 
 def test_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:9/none")
-    for words in (["up"], ["status"], ["migrate"]):
+    for words in (["up"], ["migrate"]):
         refused = db(*words)
         assert refused.exit_code == 2 and "数据库暂时连不上" in refused.stderr
+    told = db("status")
+    assert told.exit_code == 3 and "请核对 DATABASE_URL" in told.output
+    assert json.loads(db("status", "--json").output)["running"] is False

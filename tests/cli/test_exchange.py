@@ -1,15 +1,18 @@
 """``wangge check``, ``import`` and ``export`` as they are typed: exit codes, reports, sentences."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 from click.testing import CliRunner, Result
 from shapely import Point, box
 
 from gis_app.cli import wangge
 from gis_app.db.session import Database
+from tests.conftest import libpq_url
 
 X, Y, S = 120.0, 30.0, 0.01
 
@@ -24,6 +27,12 @@ def grids(tmp_path: Path) -> Path:
     frame = gpd.GeoDataFrame({"code": ["330106001", "330106002", "330106003"], "name": list("甲乙丙")}, geometry=shapes, crs=4326)
     frame.to_file(tmp_path / "grids.geojson")
     return tmp_path / "grids.geojson"
+
+
+@pytest.fixture
+def empty_env(empty_database: Callable[[], Database], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database in which nothing was made yet, named in DATABASE_URL."""
+    monkeypatch.setenv("DATABASE_URL", libpq_url(empty_database()))
 
 
 def test_check_says_clean_found_or_refused(grids: Path, tmp_path: Path) -> None:
@@ -71,3 +80,38 @@ def test_import_and_export(grids: Path, tmp_path: Path, database_env: Database) 
     out = run("export", "incidents", tmp_path / "o.csv", "--crs", "gcj02")
     assert (out.exit_code, "1 行" in out.output) == (0, True)
     assert run("export", "grids", tmp_path / "o.nonsense").exit_code == 2
+
+
+def test_what_could_not_be_written_is_refused_before_anything_is_stored(grids: Path, tmp_path: Path, database_env: Database) -> None:
+    for report in (tmp_path / "none" / "r.json", tmp_path):
+        refused = run("import", "grids", grids, "--report", report)
+        assert (refused.exit_code, str(tmp_path) in refused.output) == (2, True)
+        assert run("check", "grids", grids, "--report", report).exit_code == 2
+        assert run("export", "grids", report).exit_code == 2
+    assert "0 行" in run("export", "grids", tmp_path / "g.csv").output
+
+
+def test_a_folder_and_no_length_are_named(grids: Path, tmp_path: Path) -> None:
+    refused = run("check", "grids", tmp_path)
+    assert (refused.exit_code, "是文件夹" in refused.output) == (2, True)
+    for no_length in ("nan", "inf", "-1"):
+        assert run("check", "grids", grids, "--gap-width", no_length).exit_code == 2
+        assert run("assign", grids, tmp_path / "o.csv", "--grids", grids, "--snap", no_length).exit_code == 2
+
+
+def test_a_database_without_tables_says_what_to_run(grids: Path, tmp_path: Path, empty_env: None) -> None:
+    for words in (("export", "grids", tmp_path / "g.csv"), ("assign", grids, tmp_path / "o.csv", "--grids", "db"), ("heat", "merge")):
+        refused = run(*words)
+        assert (refused.exit_code, "wangge db migrate" in refused.output) == (2, True), refused.output
+
+
+def test_rings_turn_as_geojson_wants(grids: Path, tmp_path: Path, database_env: Database) -> None:
+    frame = gpd.read_file(grids)
+    frame.geometry = shapely.orient_polygons(frame.geometry.to_numpy(), exterior_cw=True)
+    frame.to_file(tmp_path / "g.gpkg")
+    assert run("import", "grids", tmp_path / "g.gpkg").exit_code == 0
+    assert run("export", "grids", tmp_path / "out.geojson").exit_code == 0
+    told = json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))
+    shapes = [one["geometry"] for one in told["features"] if one["geometry"]]
+    rings = [part[0] for one in shapes for part in (one["coordinates"] if one["type"] == "MultiPolygon" else [one["coordinates"]])]
+    assert rings and all(shapely.is_ccw(shapely.linearrings(ring)) for ring in rings)

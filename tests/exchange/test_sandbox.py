@@ -1,5 +1,6 @@
 """The walls: what a hostile file does ends with its own process, in time, with a sentence."""
 
+import os
 import socket
 import sqlite3
 import subprocess
@@ -18,7 +19,7 @@ from pyarrow import parquet
 from shapely import Point, box
 
 from gis_app.errors import WanggeError
-from gis_app.exchange import guard
+from gis_app.exchange import guard, sandbox
 from gis_app.exchange.guarded import read_guarded
 from tests.exchange.conftest import collection, columns_of, feature
 
@@ -139,6 +140,23 @@ REAL_POPEN = subprocess.Popen
 def test_a_reader_that_dies(geojson: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "Popen", lambda _, **options: REAL_POPEN(["/bin/false"], **options))
     assert refusal(geojson(collection())) == "file_crashed"
+
+
+def test_what_killed_readings_left_is_swept(geojson: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox.tempfile, "tempdir", str(tmp_path))
+    old, young, others, link = (tmp_path / name for name in ("wangge-read-old", "wangge-read-young", "theirs", "wangge-read-link"))
+    for folder in (old, young, others):
+        folder.mkdir()
+        (folder / "out.arrow").touch()
+    link.symlink_to(others)
+    for folder in (old, others, link):
+        os.utime(folder, (0, 0), follow_symlinks=False)
+    read_guarded(geojson(collection(feature(name="甲"))))
+    assert (old.exists(), young.exists(), (others / "out.arrow").exists()) == (False, True, True)
+    os.utime(young, (0, 0))
+    monkeypatch.setattr(sandbox.os, "geteuid", lambda: young.stat().st_uid + 1)
+    sandbox.sweep()
+    assert young.exists()
 
 
 def test_only_two_drivers_are_left_and_no_network(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """GET /api/v1/grids and its neighbours: the tree, one grid, the search."""
 
 import pytest
+import shapely
 from flask.testing import FlaskClient
 
 from gis_app.domain.crs import from_wgs84
@@ -87,3 +88,8 @@ def test_the_item_list(client: FlaskClient) -> None:
     items = client.get("/api/v1/items").json["items"]
     assert [(item["code"], item["name"], item["limit_hours"], item["department"]["name"]) for item in items] == [
         ("I1", "井盖缺失", 2, "环保办"), ("I2", "垃圾", 72, "环保办")]
+
+
+def test_rings_turn_as_geojson_wants(client: FlaskClient) -> None:
+    found = [one["geometry"] for one in client.get("/api/v1/grids").get_json()["features"] if one["geometry"]]
+    assert found and all(shapely.is_ccw(shapely.linearrings(part[0])) for one in found for part in one["coordinates"])

@@ -81,6 +81,14 @@ def test_the_first_edition_has_always_been(client: FlaskClient) -> None:
 def test_what_cannot_be_read_is_named(client: FlaskClient, query: dict, code: str) -> None:
     answer = client.get("/api/v1/locate", query_string=query)
     assert (answer.status_code, answer.json["code"], answer.content_type) == (400, code, "application/problem+json")
+    assert [fault["reason"] for fault in answer.json["errors"]] == [answer.json["detail"]]
+
+
+@pytest.mark.parametrize(("query", "field"), [
+    ({"lon": 181, "lat": 1}, "lon"), ({"lon": 1, "lat": -90.1}, "lat"), ({"lon": 1, "lat": 1, "crs": "mars"}, "crs"),
+])
+def test_the_field_at_fault_is_named(client: FlaskClient, query: dict, field: str) -> None:
+    assert [fault["field"] for fault in client.get("/api/v1/locate", query_string=query).json["errors"]] == [field]
 
 
 def test_problems_speak_the_reader_s_language(client: FlaskClient) -> None:

@@ -129,7 +129,7 @@ def _described(at: datetime) -> Select[Any]:
             *columns, cast(V.ground_path, String).label("ground_path"),
             cast(V.command_path, String).label("command_path"),
             parent.c.code.label("parent"), ground.c.code.label("lies_in"),
-            func.ST_AsGeoJSON(V.geom, 15, type_=String).label("geometry"),
+            func.ST_AsGeoJSON(func.ST_ForcePolygonCCW(V.geom), 15, type_=String).label("geometry"),
             func.ST_X(V.label_point).label("label_lon"), func.ST_Y(V.label_point).label("label_lat"),
             func.lower(V.valid).label("valid_from"), func.upper(V.valid).label("valid_to"),
         )

@@ -19,7 +19,7 @@ def write(frame: gpd.GeoDataFrame, path: Path, crs: str) -> None:
         head["crs"] = {"type": "name", "properties": {"name": f"{URN}{number}"}}
     elif crs in ("gcj02", "bd09"):
         head["datum"] = crs
-    shapes = shapely.to_geojson(frame.geometry.to_numpy())
+    shapes = shapely.to_geojson(shapely.orient_polygons(frame.geometry.to_numpy()))  # RFC 7946: outer rings counter-clockwise
     records = frame.drop(columns=frame.geometry.name).to_dict("records")
     with path.open("w", encoding="utf-8") as out:
         out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "features": [\n')

@@ -56,7 +56,7 @@ export function change(parts) {
   if (!changed.size) return;
   Object.assign(state, parts);
   if (changed.has("off")) remember("off", state.off);
-  writeAddress();
+  writeAddress(changed.has("section") && !returning);
   for (const watcher of [...watchers]) watcher(changed);
 }
 
@@ -67,7 +67,7 @@ export function watch(keys, action) {
   return () => watchers.delete(watcher);
 }
 
-function writeAddress() {
+function writeAddress(asNew) {
   const search = new URLSearchParams();
   for (const [key, { name, otherwise, write = (value) => value }] of Object.entries(PARTS)) {
     if (!same(state[key], otherwise)) search.set(name, write(state[key]) || "-");
@@ -75,7 +75,14 @@ function writeAddress() {
   const lang = new URLSearchParams(location.search).get("lang");
   if (lang) search.set("lang", lang);
   const readable = search.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
-  history.replaceState(null, "", readable ? `?${readable}` : location.pathname);
+  history[asNew ? "pushState" : "replaceState"](null, "", readable ? `?${readable}` : location.pathname);
 }
 
-addEventListener("popstate", () => change(readAddress()));
+let returning = false;
+
+// A section is a step that the browser's "back" undoes; the map stays where it is.
+addEventListener("popstate", () => {
+  returning = true;
+  change({ ...readAddress(), view: state.view });
+  returning = false;
+});

@@ -92,6 +92,23 @@ def served(page: Page, **instead: object) -> None:
     page.route(re.compile(r"/(\?.*)?$"), answer)
 
 
+def test_back_and_forward_go_from_section_to_section(open_page: Open) -> None:
+    page = open_page()
+    start = page.url
+    for section, title in (("events", "事件"), ("heat", "热力")):
+        page.locator(f"[data-section={section}]").click()
+        expect(page.locator("h1")).to_have_text(title)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("事件")
+    assert "s=events" in page.url
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("热力")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("[data-section=map]")).to_have_attribute("aria-current", "page")
+    assert page.url.split("?")[0] == start.split("?")[0] and "s=" not in page.url
+
+
 def test_a_later_edition_says_since_when(open_page: Open) -> None:
     page = open_page()
     served(page, edition="第二版", edition_since="2025-12-31T16:00:00+00:00")
