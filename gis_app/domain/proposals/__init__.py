@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from functools import partial
 from threading import Event
 
-import numpy as np
-
 from gis_app.domain.coverage import Shape
 from gis_app.domain.proposals.dividing import Progress, divide, homes_settled
 from gis_app.domain.proposals.ground import Ground, Surroundings, survey

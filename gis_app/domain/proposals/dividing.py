@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gis_app.domain.proposals.adjacency import Beside
 from gis_app.domain.proposals.ground import Ground
 from gis_app.domain.proposals.plane import Array
-from gis_app.domain.proposals.refining import Goal, Rows, refine
+from gis_app.domain.proposals.refining import NARROW, Goal, Rows, refine
 from gis_app.domain.proposals.settling import settlements, villages
 from gis_app.domain.proposals.starting import first_division, ways
 from gis_app.domain.proposals.wish import Taste, Wish
@@ -20,6 +20,8 @@ Progress = Callable[[float], object]
 
 COOL = (0.01, 0.001)
 """Villages are settled already: only the strips between them are looked at, without heat."""
+EDGE = 0.03
+"""How far inside a band to stay, as a share of the mean, so that the last moves end inside it."""
 
 
 def divide(ground: Ground, settled: Ints, wish: Wish, progress: Progress, stop: Event) -> Ints:
@@ -55,9 +57,10 @@ def _goal(wish: Wish, total: float, count: int) -> Goal:
     """Equal households; within a band they need be no more equal than costs little."""
     mean, weight = total / count, wish.taste.balance
     if wish.households is None:
-        return Goal(mean, mean, mean, (10 * weight, 2000 * weight), 0.0)
+        return Goal(mean, mean, mean, (NARROW[0] * weight, NARROW[1] * weight))
     low, high = wish.households
-    return Goal(float(low), float(high), mean, (weight, weight))
+    edge = min(EDGE * mean, (high - low) / 4)
+    return Goal(low + edge, high - edge, mean, (weight, weight), 10 * NARROW[1])
 
 
 def _by_village(ground: Ground, settled: Ints, wish: Wish, go_on: Callable[[float], bool]) -> Ints:
@@ -67,7 +70,7 @@ def _by_village(ground: Ground, settled: Ints, wish: Wish, go_on: Callable[[floa
     if count == 1 or sure.all():
         return part
     rows = Rows(ground.beside, _cost(ground, settled, wish.taste, count), len(ground.homes))
-    anything = Goal(0.0, np.inf, 1.0, (1e-9, 1e-9), 0.0)
+    anything = Goal(0.0, np.inf, 1.0, (1e-9, 1e-9))
     return refine(rows, np.zeros(len(part)), part, anything, rng=np.random.default_rng(wish.seed), effort=wish.effort // 10,
                   fixed=sure, heat=COOL, go_on=go_on)
 

@@ -102,10 +102,10 @@ def _gathered(area: Shape, plane: Plane, cut: Objects, atom: Ints, at: Ints, her
     count = int(atom.max()) + 1
     flat = plane.flat(cut)
     size, xy = shapely.area(flat), shapely.get_coordinates(shapely.centroid(flat))
-    total = np.bincount(atom, size, count)
+    total = np.bincount(atom, size, count).astype(np.float64)
     middle = np.column_stack([np.bincount(atom, size * axis, count) for axis in xy.T]) / total[:, None]
     homes = np.bincount(at, minlength=count).astype(np.float64)
-    people = np.bincount(at, here.people, count)
+    people = np.bincount(at, here.people, count).astype(np.float64)
     return Ground(area, plane, cut, atom, at, homes, people, total, middle, _linked(graph, middle))
 
 
