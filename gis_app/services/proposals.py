@@ -54,11 +54,11 @@ def site(connection: Connection, actor: Actor, code: str) -> Site:
         raise WanggeError("propose_not_drawn", grid=code)
     shapes = np.array([row["geom"] for row in leaves], dtype=object)
     area = shapely.union_all(shapes)
-    around = _around(connection, top["town_id"], shapely.boundary(shapes))
+    around = _around(connection, top["town_id"], shapes)
     return Site(top["town_id"], area, around, tuple(row["code"] for row in leaves))
 
 
-def _around(connection: Connection, town_id: int, borders: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> Surroundings:
+def _around(connection: Connection, town_id: int, present: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> Surroundings:
     households = queries.households(connection, town_id)
     people = households["people_present"].to_numpy(dtype=np.float64) if len(households) else np.empty(0)
     buildings, roads, streams = (
@@ -67,7 +67,7 @@ def _around(connection: Connection, town_id: int, borders: "np.ndarray[tuple[int
                       queries.features(connection, town_id, "water"))
     )
     homes = shapely.get_coordinates(households.geometry.to_numpy()).reshape(-1, 2)
-    return Surroundings(homes, people, buildings, roads, streams, borders)
+    return Surroundings(homes, people, buildings, roads, streams, present)
 
 
 def propose_within(

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from gis_app.domain.proposals.adjacency import Beside
 from gis_app.domain.proposals.ground import Ground
+from gis_app.domain.proposals.keeping import division_kept
 from gis_app.domain.proposals.plane import Array
-from gis_app.domain.proposals.refining import NARROW, Goal, Rows, refine
+from gis_app.domain.proposals.refining import HEAT, NARROW, Goal, Rows, refine
 from gis_app.domain.proposals.settling import settlements, villages
 from gis_app.domain.proposals.starting import first_division, ways
 from gis_app.domain.proposals.wish import Taste, Wish
@@ -18,6 +19,8 @@ from gis_app.errors import WanggeError
 Ints = NDArray[np.int64]
 Progress = Callable[[float], object]
 
+WARM = (0.02, 0.002)
+"""Present borders are left only for a good reason."""
 COOL = (0.01, 0.001)
 """Villages are settled already: only the strips between them are looked at, without heat."""
 EDGE = 0.03
@@ -41,16 +44,27 @@ def divide(ground: Ground, settled: Ints, wish: Wish, progress: Progress, stop: 
 
 def _by_number(ground: Ground, settled: Ints, wish: Wish, go_on: Callable[[float], bool]) -> Ints:
     total, taste = float(ground.homes.sum()), wish.taste
-    count = wish.grids(int(total))
+    count = wish.grids(int(total), int(ground.now.max()) + 1)
     if count > len(ground.homes):
         raise WanggeError("propose_too_many", count=count, households=int(total))
     if count == 1:
         return np.zeros(len(ground.homes), dtype=np.int64)
     rng, cost = np.random.default_rng(wish.seed), _cost(ground, settled, taste, count)
-    graph = ways(ground.beside, ground.middle, _toll(ground.beside, taste))
-    part = first_division(graph, ground.middle, ground.homes, count, rng, lambda: go_on(0.0))
-    rows = Rows(ground.beside, cost, len(ground.homes))
-    return refine(rows, ground.homes, part, _goal(wish, total, count), rng=rng, effort=wish.effort, go_on=go_on)
+    part = _begun(ground, wish, count, rng, lambda: go_on(0.0))
+    rows, heat = Rows(ground.beside, cost, len(ground.homes)), WARM if wish.keep else HEAT
+    return refine(rows, ground.homes, part, _goal(wish, total, count), rng=rng, effort=wish.effort, heat=heat, go_on=go_on)
+
+
+def _begun(ground: Ground, wish: Wish, count: int, rng: np.random.Generator, go_on: Callable[[], bool]) -> Ints:
+    """From the present grids where they are to be kept, else from new seeds."""
+    graph = ways(ground.beside, ground.middle, _toll(ground.beside, wish.taste))
+
+    def seeded(atoms: Ints, parts: int) -> Ints:
+        return first_division(graph[atoms][:, atoms], ground.middle[atoms], ground.homes[atoms], parts, rng, go_on)
+
+    if not wish.keep:
+        return seeded(np.arange(len(ground.homes)), count)
+    return division_kept(ground.beside, ground.homes, ground.now, count, lambda atoms: seeded(atoms, 2))
 
 
 def _goal(wish: Wish, total: float, count: int) -> Goal:

@@ -39,6 +39,8 @@ class Wish:
 
     Parameters
     ----------
+    keep
+        Begin from the present grids and move only what has to move; with a band, as many grids as now where that fits.
     seed
         Same seed, same ground, same wish: the same proposal. Another seed is another proposal.
     effort
@@ -50,6 +52,7 @@ class Wish:
     count: int | None = None
     households: tuple[int, int] | None = None
     villages: bool = False
+    keep: bool = False
     taste: Taste = Taste()
     seed: int = 7
     effort: int = 1000
@@ -63,8 +66,8 @@ class Wish:
         if self.households is not None and not 0 < self.households[0] <= self.households[1]:
             raise WanggeError("bad_value", field="households", why="应写成 下限-上限，例如 300-500")
 
-    def grids(self, total: int) -> int:
-        """How many grids ``total`` households make.
+    def grids(self, total: int, present: int = 0) -> int:
+        """How many grids ``total`` households make; ``present`` is how many there are now.
 
         Raises
         ------
@@ -79,4 +82,5 @@ class Wish:
         fewest, most = math.ceil(total / high), total // low
         if fewest > most:
             raise WanggeError("propose_band", low=low, high=high, households=total)
-        return min(max(round(2 * total / (low + high)), fewest), most)
+        best = present if self.keep and present else round(2 * total / (low + high))
+        return min(max(best, fewest), most)
