@@ -16,7 +16,9 @@ await loadWords(new URLSearchParams(location.search).get("lang"));
 await loadDeskWords();
 
 let desk = null;
-const stage = makeStage([(context, frame) => desk?.paint(context, frame)]);
+/** For whoever looks at the page from outside, as its tests do: the open draft and the map. */
+export const opened = () => desk;
+export const stage = makeStage([(context, frame) => desk?.paint(context, frame)]);
 makeShell({
   onLayout: () => stage.map.invalidateSize({ pan: false }),
   onTheme: () => { if (desk) desk.recolour(); else { forgetColours(); stage.repaint(); } },
