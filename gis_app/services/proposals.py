@@ -54,11 +54,12 @@ def site(connection: Connection, actor: Actor, code: str) -> Site:
         raise WanggeError("propose_not_drawn", grid=code)
     shapes = np.array([row["geom"] for row in leaves], dtype=object)
     area = shapely.union_all(shapes)
-    around = _around(connection, top["town_id"], shapes)
+    around = surroundings(connection, top["town_id"], shapes)
     return Site(top["town_id"], area, around, tuple(row["code"] for row in leaves))
 
 
-def _around(connection: Connection, town_id: int, present: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> Surroundings:
+def surroundings(connection: Connection, town_id: int, present: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> Surroundings:
+    """What lies in a town; ``present`` are the polygons of the grids to be divided anew."""
     households = queries.households(connection, town_id)
     people = households["people_present"].to_numpy(dtype=np.float64) if len(households) else np.empty(0)
     buildings, roads, streams = (

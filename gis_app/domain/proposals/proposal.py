@@ -61,6 +61,11 @@ class Proposal:
     finished: bool
 
     @property
+    def polygons(self) -> dict[str, Shape]:
+        """The grids' polygons by key."""
+        return {grid.key: grid.polygon for grid in self.grids}
+
+    @property
     def figures(self) -> dict[str, Any]:
         """The whole in figures."""
         households = [grid.households for grid in self.grids]

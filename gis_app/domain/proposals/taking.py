@@ -9,14 +9,15 @@ from scipy.optimize import linear_sum_assignment
 
 from gis_app.domain.coverage import Shape
 from gis_app.domain.proposals.plane import Array
-from gis_app.domain.proposals.proposal import Proposal
 
 
-def take_edit(within: str, proposal: Proposal, present: Mapping[str, Shape], homes: Array, free: Iterator[str]) -> dict[str, Any]:
+def take_edit(within: str, proposed: Mapping[str, Shape], present: Mapping[str, Shape], homes: Array, free: Iterator[str]) -> dict[str, Any]:
     """The JSON of the edit ``take_proposal``.
 
     Parameters
     ----------
+    proposed
+        The proposal's polygons by key.
     present
         Today's grids inside ``within`` by code, without enterprises.
     homes
@@ -24,19 +25,19 @@ def take_edit(within: str, proposal: Proposal, present: Mapping[str, Shape], hom
     free
         Codes for new grids, as many as are drawn from it.
     """
-    codes = successors(proposal, present, homes)
-    parts = {grid.key: shapely.get_parts(grid.polygon) for grid in proposal.grids}
+    codes = successors(proposed, present, homes)
+    parts = {key: shapely.get_parts(polygon) for key, polygon in proposed.items()}
     areas = {codes[key] if key in codes else next(free): [_rings(part) for part in mine] for key, mine in parts.items()}
     return {"edit": "take_proposal", "within": within, "areas": areas, "parts": any(len(mine) > 1 for mine in parts.values())}
 
 
-def successors(proposal: Proposal, present: Mapping[str, Shape], homes: Array) -> dict[str, str]:
+def successors(proposed: Mapping[str, Shape], present: Mapping[str, Shape], homes: Array) -> dict[str, str]:
     """The present code that a proposed grid keeps, by its key; at most one for one (Kuhn 1955), by shared households."""
-    both = np.zeros((len(proposal.grids), len(present)))
-    np.add.at(both, _both(homes, [grid.polygon for grid in proposal.grids], list(present.values())), 1)
+    both = np.zeros((len(proposed), len(present)))
+    np.add.at(both, _both(homes, list(proposed.values()), list(present.values())), 1)
     rows, columns = linear_sum_assignment(both, maximize=True)
-    names = list(present)
-    return {proposal.grids[row].key: names[column] for row, column in zip(rows, columns, strict=True) if both[row, column] > 0}
+    keys, names = list(proposed), list(present)
+    return {keys[row]: names[column] for row, column in zip(rows, columns, strict=True) if both[row, column] > 0}
 
 
 def _both(homes: Array, new: list[Shape], old: list[Shape]) -> tuple[Any, Any]:

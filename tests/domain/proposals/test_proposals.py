@@ -1,7 +1,7 @@
 """Whatever the ground, a proposal tiles it exactly, each grid in one piece, the same for the same seed."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from threading import Event
 from typing import Any
 
@@ -148,3 +148,12 @@ def test_it_can_be_told_as_json() -> None:
     assert shapely.geometry.shape(said["grids"][0]["polygon"]).equals(proposal.grids[0].polygon)
     assert said["grids"][0]["figures"]["neighbours"] == ("proposal-2",)
     assert said["figures"]["households_max"] == max(grid.households for grid in proposal.grids)
+
+
+def test_a_wish_is_read_from_json() -> None:
+    wish = Wish(households=(300, 500), taste=Taste(road=0.2), seed=3)
+    assert Wish.from_dict(asdict(wish)) == wish
+    assert Wish.from_dict({"count": 4}) == Wish(4)
+    with pytest.raises(WanggeError) as refused:
+        Wish.from_dict({"count": "4", "households": [1], "keep": 1, "taste": {"colour": 1}, "size": 2})
+    assert {fault.field for fault in refused.value.errors} == {"count", "households", "keep", "taste", "size"}

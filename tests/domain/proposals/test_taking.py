@@ -34,7 +34,7 @@ def taken(town: tuple[Coverage, Surroundings, shapely.Geometry], wish: Wish) -> 
     coverage, around, area = town
     [proposal] = propose(area, around, [wish])
     present = {key: coverage.polygon(key) for key in coverage.leaves if key != "E"}
-    edit = read_edit(take_edit("T", proposal, present, around.homes, iter(FREE)))
+    edit = read_edit(take_edit("T", proposal.polygons, present, around.homes, iter(FREE)))
     assert edit.refusal(coverage) is None
     after, delta = edit.apply(coverage)
     assert after.apply(delta.inverse()) == coverage
@@ -57,7 +57,7 @@ def test_codes_live_on_where_most_households_stay(town: tuple[Coverage, Surround
     coverage, around, area = town
     [same] = propose(area, Surroundings(**{**vars(around), "present": np.array([coverage.polygon(f"G{n}") for n in range(4)])}),
                      [Wish(4, keep=True, effort=20)])
-    codes = successors(same, {f"G{n}": coverage.polygon(f"G{n}") for n in range(4)}, around.homes)
+    codes = successors(same.polygons, {f"G{n}": coverage.polygon(f"G{n}") for n in range(4)}, around.homes)
     assert sorted(codes.values()) == ["G0", "G1", "G2", "G3"]
 
 
@@ -65,7 +65,7 @@ def test_a_locked_grid_refuses_it(town: tuple[Coverage, Surroundings, shapely.Ge
     coverage, around, area = town
     [proposal] = propose(area, around, [Wish(6, seed=3, effort=20)])
     present = {f"G{n}": coverage.polygon(f"G{n}") for n in range(4)}
-    edit = read_edit(take_edit("T", proposal, present, around.homes, iter(FREE)))
+    edit = read_edit(take_edit("T", proposal.polygons, present, around.homes, iter(FREE)))
     locked = type(coverage)(coverage.faces, coverage.nodes, coverage.units, frozenset({"G0"}))
     refusal = edit.refusal(locked)
     assert isinstance(refusal, WanggeError) and refusal.code == "edit_locked"
