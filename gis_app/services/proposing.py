@@ -47,10 +47,10 @@ def ask(connection: Connection, actor: Actor, edition_id: int, within: str, wish
     return run_id
 
 
-def one(connection: Connection, actor: Actor, run_id: int) -> RowMapping:
+def one(connection: Connection, actor: Actor, edition_id: int, run_id: int) -> RowMapping:
     """How far it is, and once it is finished its ``result``: ``Proposal.to_dict`` each. Raises ``not_found``."""
     found = queries.run(connection, run_id)
-    if found is None:
+    if found is None or found["edition_id"] != edition_id:
         raise WanggeError("not_found", what=f"划分方案 {run_id}")
     return found
 
@@ -60,16 +60,18 @@ def asked(connection: Connection, actor: Actor, edition_id: int) -> Sequence[Row
     return queries.runs(connection, drafts.one(connection, actor, edition_id)["id"])
 
 
-def stop(connection: Connection, actor: Actor, run_id: int) -> None:
+def stop(connection: Connection, actor: Actor, edition_id: int, run_id: int) -> None:
     """Ask it to end; what it has by then is kept."""
-    queries.ask_to_stop(connection, one(connection, actor, run_id)["id"])
+    queries.ask_to_stop(connection, one(connection, actor, edition_id, run_id)["id"])
 
 
 def make(database: Database, actor: Actor, run_id: int, abort: Callable[[], bool] = lambda: False) -> None:
     """Work it out; what cannot be done is noted as its failure. No transaction is open while it is worked out."""
     try:
         with database.begin() as connection:
-            run = one(connection, actor, run_id)
+            run = queries.run(connection, run_id)
+            if run is None:
+                return
             present = _present(connection, actor, Desk(), run)
             around = surroundings(connection, run["town_id"], np.array(list(present.values()), dtype=object))
         watch = _Watch(database, run_id, abort)
@@ -82,10 +84,10 @@ def make(database: Database, actor: Actor, run_id: int, abort: Callable[[], bool
             queries.finish(connection, run_id, state, failure=told)
         return
     with database.begin() as connection:
-        queries.finish(connection, run_id, "stopped" if watch.stop.is_set() else "done", result=[one.to_dict() for one in made])
+        queries.finish(connection, run_id, "stopped" if watch.stop.is_set() else "done", result=[proposal.to_dict() for proposal in made])
 
 
-def edit_to_take(connection: Connection, desk: Desk, actor: Actor, run_id: int, number: int) -> dict[str, Any]:
+def edit_to_take(connection: Connection, desk: Desk, actor: Actor, edition_id: int, run_id: int, number: int) -> dict[str, Any]:
     """The edit that takes proposal ``number`` (from 0) into its draft as it is now, codes by rule for new grids.
 
     Raises
@@ -93,7 +95,7 @@ def edit_to_take(connection: Connection, desk: Desk, actor: Actor, run_id: int, 
     WanggeError
         ``not_found``; ``edit_unknown_grid`` where the unit divided is gone by now.
     """
-    run = one(connection, actor, run_id)
+    run = one(connection, actor, edition_id, run_id)
     if not 0 <= number < len(run["result"] or ()):
         raise WanggeError("not_found", what=f"划分方案 {run_id} 的第 {number + 1} 个结果")
     proposed = {grid["key"]: shapely.geometry.shape(grid["polygon"]) for grid in run["result"][number]["grids"]}

@@ -43,11 +43,11 @@ def ask(planner: Planner, wishes: Sequence[Wish], within: str = "A1") -> int:
 
 def read(planner: Planner, run: int) -> Any:
     with planner.database.begin() as connection:
-        return proposing.one(connection, ZHANG, run)
+        return proposing.one(connection, ZHANG, planner.edition_id, run)
 
 
 def taken(connection: Connection, planner: Planner, run: int, number: int) -> dict[str, Any]:
-    return proposing.edit_to_take(connection, planner.desk, ZHANG, run, number)
+    return proposing.edit_to_take(connection, planner.desk, ZHANG, planner.edition_id, run, number)
 
 
 def test_the_worker_makes_it_and_a_planner_takes_it(planner: Planner) -> None:
@@ -83,7 +83,7 @@ def work(database: Database) -> None:
 def test_it_is_stopped_by_whoever_asks(planner: Planner) -> None:
     run = ask(planner, [Wish(3, effort=20)])
     with planner.database.begin() as connection:
-        proposing.stop(connection, ZHANG, run)
+        proposing.stop(connection, ZHANG, planner.edition_id, run)
     proposing.make(planner.database, WORKER, run)
     assert (read(planner, run)["state"], read(planner, run)["result"]) == ("stopped", None)
 
