@@ -18,7 +18,6 @@ from gis_app.services.telling import edition_told
 
 Told = dict[str, Any]
 NOW = "now"
-SAME_M2 = 0.01
 
 
 def compare(connection: Connection, desk: Desk, actor: Actor, a: int | str, b: int | str) -> Told:
@@ -36,8 +35,9 @@ def compare(connection: Connection, desk: Desk, actor: Actor, a: int | str, b: i
     one, other = (_side(connection, desk, actor, which, town_id) for which in (a, b))
     homes = ground_queries.households(connection, town_id)
     counts = [_counts(side, homes) for side in (one, other)]
-    items = [_row(code, (one, other), counts) for code in sorted(one.shapes.keys() | other.shapes.keys())]
     pieces = moves(one.shapes, other.shapes)
+    moved = {code for piece in pieces for code in (piece.giver, piece.taker)}
+    items = [_row(code, (one, other), counts, moved) for code in sorted(one.shapes.keys() | other.shapes.keys())]
     tally = Counter(item["change"] for item in items)
     return {
         "a": _told(connection, actor, a), "b": _told(connection, actor, b), "items": items,
@@ -69,21 +69,18 @@ def _counts(side: Side, homes: Any) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _row(code: str, both: tuple[Side, Side], counts: list[dict[str, tuple[int, int]]]) -> Told:
+def _row(code: str, both: tuple[Side, Side], counts: list[dict[str, tuple[int, int]]], moved: set[str | None]) -> Told:
     told: Told = {"code": code, "name": next(side.by_code[code]["name"] for side in both[::-1] if code in side.by_code)}
     for letter, side, count in zip("ab", both, counts, strict=True):
         drawn = code in side.shapes
         told[f"area_{letter}"] = round(area_m2(whole(side.shapes[code], code)) or 0.0, 2) if drawn else None
         told[f"households_{letter}"], told[f"people_{letter}"] = count.get(code, (0, 0)) if drawn else (None, None)
-    return {**told, "change": _change(code, both)}
+    return {**told, "change": _change(code, both, moved)}
 
 
-def _change(code: str, both: tuple[Side, Side]) -> str:
-    one, other = (side.shapes.get(code) for side in both)
-    if one is None or other is None:
-        return "new" if one is None else "gone"
-    if one.equals_exact(other, 0.0):
-        return "same"
-    off = shapely.symmetric_difference(one, other)
-    parts = [part for part in shapely.get_parts(off) if part.geom_type == "Polygon"]
-    return "changed" if parts and (area_m2(shapely.MultiPolygon(parts)) or 0.0) > SAME_M2 else "same"
+def _change(code: str, both: tuple[Side, Side], moved: set[str | None]) -> str:
+    """Changed is what won or lost ground; a border that a rounding moved by less than a millimetre is the same."""
+    one, other = (code in side.shapes for side in both)
+    if not (one and other):
+        return "gone" if one else "new"
+    return "changed" if code in moved else "same"

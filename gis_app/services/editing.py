@@ -157,7 +157,7 @@ def _redo(connection: Connection, edition: RowMapping, now: Head, wish: Wish) ->
 
 def _turned(connection: Connection, edition: RowMapping, now: Head, of: int, zh: str, en: str, *, back: bool) -> Planned:
     entry = queries.entry(connection, edition["id"], serial=of)
-    assert entry is not None  # noqa: S101 - the history was made of the log
+    assert entry is not None
     change = Change.from_dict(entry["change"])
     change = change.inverse() if back else change
     return Planned(change, now.draft.apply(change), f"{zh}{entry['zh']}", f"{en}{entry['en']}", of=of)

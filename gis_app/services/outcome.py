@@ -58,7 +58,7 @@ def _changed(connection: Connection, desk: Desk, edition: RowMapping, before: Dr
 
 
 def _findings(was: Judged, now: Judged) -> Told:
-    old, new = was.told(), now.told()
+    old, new = was.by_id, now.by_id
     come = [finding_told(finding, now) for name, finding in new.items() if name not in old]
     return {"gone": [name for name in old if name not in new], "come": come, **now.counts()}
 
