@@ -14,11 +14,27 @@ from gis_app.errors import WanggeError
 from gis_app.resources import folder
 from gis_app.services.health import Pulse
 from gis_app.services.locating import Locating
-from gis_app.web import hooks, openapi, pages, problems, static_files, tiles
-from gis_app.web.api import grids, health, heat, incidents, items, layers, locate, photos, search
+from gis_app.web import deskpage, hooks, openapi, pages, problems, static_files, tiles
+from gis_app.web.api import (
+    changes,
+    editions,
+    edits,
+    grids,
+    health,
+    heat,
+    incidents,
+    items,
+    layers,
+    locate,
+    photos,
+    proposals,
+    reviews,
+    search,
+)
 from gis_app.web.state import EXTENSION, State
 
-BLUEPRINTS = (pages.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp, layers.bp, heat.bp, tiles.bp)
+BLUEPRINTS = (pages.bp, deskpage.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp, layers.bp, heat.bp, tiles.bp,
+              editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp)
 LARGEST_REQUEST = 9 * 1024 * 1024
 STATEMENT_TIMEOUT_S = 15
 PARTS = 20  # of a multipart form

@@ -80,6 +80,7 @@ CATALOGUE: dict[str, Entry] = {
     "grid_bad_shape": Entry(400, "网格 {code} 的边界不可用：{why}。", "The boundary of grid {code} cannot be used: {why}."),
     # --- proposals
     "propose_no_homes": Entry(409, "这片范围里没有住户，无法按户数划分。", "Nobody lives in this area: there is nothing to divide by."),
+    "propose_not_drawn": Entry(409, "{grid} 之内还没有划定的网格，无法作为划分范围。", "Nothing inside {grid} is drawn yet: there is no ground to divide."),
     "propose_one_goal": Entry(400, "请只选一种划法：网格数、每格户数，或一个自然村一格。",
                               "Choose one goal: a number of grids, households a grid, or one grid a natural village."),
     "propose_band": Entry(409, "{households} 户分不成每格 {low}-{high} 户的网格，请放宽户数范围。",

@@ -4,10 +4,10 @@ A point on a border counts where the rule of place puts it: with the most specif
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from math import pi
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -37,8 +37,7 @@ class Ground:
         return shapely.STRtree(shapely.points(self.places))
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """What lies on some ground. ``incidents_year``: reported within a year."""
 
     households: int = 0
@@ -49,11 +48,8 @@ class Counts:
     incidents_year: int = 0
     open_incidents: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
-
     def to_dict(self) -> dict[str, Any]:
-        return {item.name: getattr(self, item.name) for item in fields(self)}
+        return self._asdict()
 
 
 @dataclass(frozen=True)
@@ -75,8 +71,6 @@ class Figures:
             **self.counts.to_dict(), "parts": self.parts, "at": self.at,
         }
 
-
-NOTHING = Figures(0.0, Counts())
 
 
 def counted(ground: Ground, ranked: Sequence[str], shapes: Mapping[str, Shape]) -> dict[str, Counts]:
@@ -113,4 +107,4 @@ def measured(shape: Shape, counts: Counts) -> Figures:
 
 def summed(parts: Collection[Figures]) -> Figures:
     """The figures of a unit that is made up of others."""
-    return Figures(sum(part.area_m2 for part in parts), sum((part.counts for part in parts), Counts()))
+    return Figures(sum(part.area_m2 for part in parts), Counts(*map(sum, zip(*(part.counts for part in parts), strict=True))))

@@ -8,7 +8,7 @@ from procrastinate import PsycopgConnector, RetryStrategy
 from gis_app import clock
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
-from gis_app.services import heat_store, upkeep
+from gis_app.services import heat_store, proposing, upkeep
 
 WORKER = Actor(name="worker", kind="system")
 KEEP_DONE_HOURS = 24 * 7
@@ -20,6 +20,7 @@ def make_queue(database: Database, zone: ZoneInfo) -> procrastinate.App:
     dsn = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     queue = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
     _add_upkeep(queue, database, zone)
+    _add_proposals(queue, database)
     _add_watchdog(queue)
     return queue
 
@@ -41,6 +42,12 @@ def _add_upkeep(queue: procrastinate.App, database: Database, zone: ZoneInfo) ->
     def follow_editions(timestamp: int) -> int:
         with database.begin() as connection:
             return upkeep.follow_editions(connection, WORKER)
+
+
+def _add_proposals(queue: procrastinate.App, database: Database) -> None:
+    @queue.task(name=proposing.TASK, pass_context=True)
+    def make_proposals(context: procrastinate.JobContext, run_id: int) -> None:
+        proposing.make(database, WORKER, run_id, context.should_abort)
 
 
 def _add_watchdog(queue: procrastinate.App) -> None:

@@ -102,7 +102,7 @@ def _do(connection: Connection, desk: Desk, actor: Actor, edition_id: int, wish:
     )
     after = Head(serial, planned.draft, now.history.after(Step(serial, wish.kind, planned.of)))
     if serial % SAVE_EVERY == 0:
-        save(connection, edition, after)
+        keep_state(connection, edition, after)
     return Done(edition, entry, now.draft, after, since)
 
 
@@ -157,7 +157,7 @@ def _redo(connection: Connection, edition: RowMapping, now: Head, wish: Wish) ->
 
 def _turned(connection: Connection, edition: RowMapping, now: Head, of: int, zh: str, en: str, *, back: bool) -> Planned:
     entry = queries.entry(connection, edition["id"], serial=of)
-    assert entry is not None  # noqa: S101 - the history was made of the log
+    assert entry is not None
     change = Change.from_dict(entry["change"])
     change = change.inverse() if back else change
     return Planned(change, now.draft.apply(change), f"{zh}{entry['zh']}", f"{en}{entry['en']}", of=of)
@@ -192,7 +192,10 @@ def log(connection: Connection, actor: Actor, edition_id: int, after: int, limit
     return edition["version"], told, rows[limit - 1]["serial"] if len(rows) > limit else None
 
 
-def save(connection: Connection, edition: RowMapping, now: Head) -> None:
-    """Keep the whole state, so that a cold start need not walk the whole log."""
+def keep_state(connection: Connection, edition: RowMapping, now: Head) -> None:
+    """Keep the whole state, unless it is kept, so that a cold start need not walk the whole log."""
+    saved = queries.state_before(connection, edition["id"], now.version)
+    if saved is not None and saved["serial"] == now.version:
+        return
     queries.save_state(connection, edition_id=edition["id"], serial=now.version, town_id=edition["town_id"], digest=now.draft.digest,
                        state=now.draft.to_dict(), settled={})

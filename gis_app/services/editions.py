@@ -49,7 +49,7 @@ def publish_first(
     if held:
         raise WanggeError("code_in_use", code=min(held))
     ids = dict(zip((node.code for node in ordered), queries.new_grids(connection, len(ordered)), strict=True))
-    _identify(connection, ordered, ids, ids[town.code], division_code, settings or {})
+    identify(connection, ordered, ids, ids[town.code], division_code, settings or {})
     return _write(connection, actor, ordered, ids, name, None)
 
 
@@ -76,7 +76,7 @@ def publish(
     ids = {code: holder.grid_id for code, holder in held.items()}
     new = [node for node in ordered if node.code not in ids]
     ids |= zip((node.code for node in new), queries.new_grids(connection, len(new)), strict=True)
-    _identify(connection, new, ids, town_id, None, {})
+    identify(connection, new, ids, town_id)
     return _write(connection, actor, ordered, ids, name, at)
 
 
@@ -84,6 +84,11 @@ def check_publishable(connection: Connection, code: str, town_id: int, at: datet
     """Refuse a pending draft beside it, and a change earlier than now or than the newest edition."""
     if queries.pending_edition(connection, town_id) is not None:
         raise WanggeError("edition_pending", code=code)
+    check_date(connection, town_id, at, zone)
+
+
+def check_date(connection: Connection, town_id: int, at: datetime, zone: ZoneInfo) -> None:
+    """Refuse a change earlier than now or than the newest edition."""
     newest = queries.last_change(connection, town_id)
     if at < clock.now() or (newest is not None and at <= newest):
         earliest = max(clock.today(zone), newest.astimezone(zone).date() if newest else date.min) + timedelta(days=1)
@@ -98,13 +103,14 @@ def town_of(held: dict[str, queries.Holder], code: str) -> int:
     return holder.town_id
 
 
-def _identify(
-    connection: Connection, nodes: Sequence[GridNode], ids: dict[str, int], town_id: int, division_code: str | None,
-    settings: dict[str, Any],
+def identify(
+    connection: Connection, nodes: Sequence[GridNode], ids: dict[str, int], town_id: int, division_code: str | None = None,
+    settings: dict[str, Any] | None = None,
 ) -> None:
+    """Write the lasting identities of new grids."""
     queries.insert_grids(connection, [
         {"id": ids[node.code], "town_id": town_id, "division_code": division_code if node.kind == "town" else None,
-         "settings": settings if node.kind == "town" else {}}
+         "settings": settings or {} if node.kind == "town" else {}}
         for node in nodes
     ])
 
@@ -118,6 +124,16 @@ def _write(
         connection, town_id=town_id, name=name, state="published", effective_at=at, created_by=actor.name,
         published_at=now, published_by=actor.name,
     )
+    open_versions(connection, nodes, ids, edition_id, at)
+    audit.record(connection, actor, "edition.publish", "edition", edition_id, town_id=town_id, grids=len(nodes))
+    return Published(edition_id, town_id, ids)
+
+
+def open_versions(
+    connection: Connection, nodes: Sequence[GridNode], ids: dict[str, int], edition_id: int, at: datetime | None,
+) -> None:
+    """Close what is in force at ``at``, open the edition's versions, leave the succession of codes; nodes as ``arrange`` gives them."""
+    town_id = ids[nodes[0].code]
     rows = version_rows(nodes, ids, edition_id, (at, None))
     if at is not None:
         write_succession(connection, town_id, edition_id, rows, at)
@@ -125,8 +141,6 @@ def _write(
     queries.insert_versions(connection, rows)
     simplify_edition(connection, edition_id)
     _write_heads(connection, nodes, ids, town_id, at)
-    audit.record(connection, actor, "edition.publish", "edition", edition_id, town_id=town_id, grids=len(nodes))
-    return Published(edition_id, town_id, ids)
 
 
 def version_rows(

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -47,12 +48,12 @@ class Judged:
         found = renew(self.checked, self.frame, frame, touched, surroundings=self.grounds.surroundings, skip=SEAMS)
         return Judged(draft, self.grounds, frame, found)
 
-    @property
+    @cached_property
     def findings(self) -> list[Finding]:
         """Gaps first."""
         return [*gaps(self.draft), *self.checked]
 
-    @property
+    @cached_property
     def blocking(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.severity == ERROR]
 
@@ -60,7 +61,8 @@ class Judged:
     def not_run(self) -> list[NotRun]:
         return not_run(self.frame, self.grounds.surroundings)
 
-    def told(self) -> dict[str, Finding]:
+    @cached_property
+    def by_id(self) -> dict[str, Finding]:
         """The findings by their ids."""
         return {identity(finding): finding for finding in self.findings}
 

@@ -36,9 +36,9 @@ def _merge(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterat
     into, scrap = finding.action.get("into"), finding.grids[0]
     if isinstance(into, int):
         into = sorted(draft.listed)[into]
-    if into in draft.coverage.faces and scrap in draft.coverage.faces and into != scrap:
-        if draft.lies_in(scrap) == draft.lies_in(str(into)):
-            yield {"edit": "merge", "grids": [scrap, into], "into": into}
+    both = {scrap, into} <= draft.coverage.faces.keys() and into != scrap
+    if both and draft.lies_in(scrap) == draft.lies_in(str(into)):
+        yield {"edit": "merge", "grids": [scrap, into], "into": into}
 
 
 def _code(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterator[Edit]:

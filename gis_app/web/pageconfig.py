@@ -101,11 +101,12 @@ def tree(held: Snapshot) -> list[dict[str, Any]]:
     ]
 
 
-def modules() -> list[str]:
-    """Scripts to fetch ahead of the chain of imports that would ask for them one after another."""
+def modules(page: str = "map") -> list[str]:
+    """Scripts to fetch ahead of the chain of imports that would ask for them one after another; the desk's for the desk alone."""
     root = folder("static")
     own = sorted(path.relative_to(root).as_posix() for path in (root / "js").rglob("*.js"))
-    return [name for name in own if name not in ("js/core/theme.js", "js/words/en.js")] + list(VENDORED.values())
+    mine = [name for name in own if name.startswith("js/desk/") == (page == "desk")]
+    return [name for name in mine if name != "js/core/theme.js" and not name.endswith("words/en.js")] + list(VENDORED.values())
 
 
 def import_map() -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """What a running application holds: settings, the database, the grids in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app
 
 from gis_app.config import Settings
 from gis_app.db.session import Database
+from gis_app.services.desk import Desk
 from gis_app.services.health import Pulse
 from gis_app.services.locating import Locating
 
@@ -21,6 +22,7 @@ class State:
     database: Database
     locating: Locating
     pulse: Pulse
+    desk: Desk = field(default_factory=Desk)
 
 
 def state() -> State:

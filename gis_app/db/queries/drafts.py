@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from gis_app.db.models.drafts import DraftEntry, DraftLock, DraftState, EditionStep
@@ -22,7 +22,7 @@ def _editions() -> Any:
     return select(
         Edition.id, Edition.town_id, Edition.name, Edition.state, Edition.version, Edition.effective_at, Edition.created_at,
         Edition.created_by, Edition.published_at, Edition.published_by, named.c.code.label("town_code"),
-        named.c.name.label("town_name"),
+        named.c.name.label("town_name"), exists().where(DraftState.edition_id == Edition.id).label("opened"),
     ).outerjoin(named, Edition.id == Edition.id)
 
 

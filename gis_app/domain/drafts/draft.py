@@ -65,6 +65,8 @@ class Draft:
 
     def touched(self, other: "Draft") -> set[str]:
         """Units whose ground, place in the tree or entry in the list is not the same in another draft; gaps among them."""
+        if self is other:
+            return set()
         here, there = self.coverage, other.coverage
         found = {key for one, two in ((here.faces, there.faces), (here.units, there.units), (self.listed, other.listed))
                  for key in one.keys() | two.keys() if one.get(key) is not two.get(key) and one.get(key) != two.get(key)}

@@ -25,6 +25,8 @@ class Tally:
     def after(self, draft: Draft) -> "Tally":
         """The figures of a later (or earlier) state of the same draft."""
         touched = self.draft.touched(draft)
+        if not touched:
+            return self
         anew = _counted(draft, self.ground, [key for key in touched if key in draft.coverage.faces])
         kept = {key: one for key, one in self.figures.items() if key in draft.coverage.faces and key not in touched}
         leaves = {**kept, **anew}

@@ -19,6 +19,7 @@ from gis_app.domain.edits.move_vertex import MoveVertex
 from gis_app.domain.edits.reshape import Reshape
 from gis_app.domain.edits.simplify import Simplify
 from gis_app.domain.edits.split import Split
+from gis_app.domain.edits.take_proposal import TakeProposal
 from gis_app.domain.edits.transfer import Transfer
 from gis_app.domain.edits.transfer_buildings import TransferBuildings
 from gis_app.domain.edits.transfer_part import TransferPart
@@ -26,7 +27,7 @@ from gis_app.errors import WanggeError
 
 EDITS: Mapping[str, type[Edit]] = MappingProxyType({edit.name: edit for edit in (
     Draw, Carve, Split, Divide, Merge, Transfer, TransferPart, TransferBuildings, Fill,
-    MoveVertex, MoveSegment, MoveBorder, InsertVertex, DeleteVertex, Reshape, Follow, Simplify,
+    MoveVertex, MoveSegment, MoveBorder, InsertVertex, DeleteVertex, Reshape, Follow, Simplify, TakeProposal,
 )})
 """Every edit by its name in JSON."""
 

@@ -13,6 +13,8 @@ Line = tuple[Point, ...]
 """Places in order; a line needs two of them."""
 Area = tuple[Line, ...]
 """A polygon as in GeoJSON: the shell, then its holes; each ring closed or not."""
+Areas = Mapping[str, tuple[Area, ...]]
+"""Polygons by key, each as in the coordinates of a GeoJSON MultiPolygon."""
 Texts = tuple[str, ...]
 Places = Mapping[str, Point]
 
@@ -73,6 +75,12 @@ def _area(name: str, value: object) -> Area:
     return rings
 
 
+def _areas(name: str, value: object) -> Areas:
+    if not isinstance(value, Mapping) or not value:
+        raise WanggeError("bad_value", field=name, why="应是 {编码: [面, …]}")
+    return {_text(name, key): tuple(_area(name, area) for area in _list(name, areas)) for key, areas in value.items()}
+
+
 def _places(name: str, value: object) -> Places:
     if not isinstance(value, Mapping) or not value:
         raise WanggeError("bad_value", field=name, why="应是 {编码: [经度, 纬度]}")
@@ -87,5 +95,5 @@ def _list(name: str, value: object) -> list[Any] | tuple[Any, ...]:
 
 READERS: Mapping[Any, Callable[[str, object], Any]] = {
     str: _text, str | None: _maybe_text, bool: _switch, float: _number, Texts: _texts, Point: _point, Line: _line, Area: _area,
-    Places: _places,
+    Places: _places, Areas: _areas,
 }

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from functools import partial
 from threading import Event
 
-import numpy as np
-
 from gis_app.domain.coverage import Shape
 from gis_app.domain.proposals.dividing import Progress, divide, homes_settled
 from gis_app.domain.proposals.ground import Ground, Surroundings, survey
@@ -49,7 +47,7 @@ def propose(
         it was stopped before there was anything to return.
     """
     halt, here = stop or Event(), around.within(area)
-    ground = survey(area, here, max(_grids(len(here.homes), wish) for wish in wishes), lambda step: progress(SURVEY * step / SURVEY_STEPS))
+    ground = survey(area, here, max(_grids(len(here.homes), len(here.present), wish) for wish in wishes), lambda step: progress(SURVEY * step / SURVEY_STEPS))
     settled = homes_settled(ground, ground.plane.metres(here.homes))
     made: list[Proposal] = []
     for turn, wish in enumerate(wishes):
@@ -67,6 +65,6 @@ def _advance(progress: Progress, begun: float, share: float, done: float) -> Non
     progress(begun + share * done)
 
 
-def _grids(households: int, wish: Wish) -> int:
+def _grids(households: int, present: int, wish: Wish) -> int:
     """How many grids to expect of a wish, before the settlements are known."""
-    return max(1, households // VILLAGE_HOMES) if wish.villages else wish.grids(households)
+    return max(1, households // VILLAGE_HOMES) if wish.villages else wish.grids(households, present)

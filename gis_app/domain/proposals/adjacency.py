@@ -47,7 +47,8 @@ def gathered(pairs: Ints, metres: Array) -> Beside:
         return Beside(pairs, metres)
     width = int(pairs.max()) + 1
     keys, place = np.unique(pairs[:, 0] * width + pairs[:, 1], return_inverse=True)
-    summed = np.column_stack([np.bincount(place, column, len(keys)) for column in metres.T])
+    summed = np.zeros((len(keys), KINDS))
+    np.add.at(summed, place, metres)
     return Beside(np.column_stack([keys // width, keys % width]), summed)
 
 

@@ -64,7 +64,7 @@ def _lattice(area: shapely.Geometry, built: Array, spacing: float) -> Array:
     points = np.column_stack([x.ravel(), y.ravel()])
     points += np.random.default_rng(0).uniform(-JITTER, JITTER, points.shape) * spacing
     points = points[shapely.contains_xy(area, points)]
-    return points[cKDTree(built).query(points)[0] > spacing / 2] if len(built) else points
+    return np.asarray(points[cKDTree(built).query(points)[0] > spacing / 2] if len(built) else points)
 
 
 def half_ways(plane: Plane, points: Seeds, reach: shapely.Geometry) -> list[shapely.LineString]:

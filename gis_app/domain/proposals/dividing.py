@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from gis_app.domain.proposals.adjacency import Beside
 from gis_app.domain.proposals.ground import Ground
+from gis_app.domain.proposals.keeping import division_kept
 from gis_app.domain.proposals.plane import Array
-from gis_app.domain.proposals.refining import Goal, Rows, refine
+from gis_app.domain.proposals.refining import HEAT, NARROW, Goal, Rows, refine
 from gis_app.domain.proposals.settling import settlements, villages
 from gis_app.domain.proposals.starting import first_division, ways
 from gis_app.domain.proposals.wish import Taste, Wish
@@ -18,8 +19,12 @@ from gis_app.errors import WanggeError
 Ints = NDArray[np.int64]
 Progress = Callable[[float], object]
 
+WARM = (0.02, 0.002)
+"""Present borders are left only for a good reason."""
 COOL = (0.01, 0.001)
 """Villages are settled already: only the strips between them are looked at, without heat."""
+EDGE = 0.03
+"""How far inside a band to stay, as a share of the mean, so that the last moves end inside it."""
 
 
 def divide(ground: Ground, settled: Ints, wish: Wish, progress: Progress, stop: Event) -> Ints:
@@ -39,25 +44,37 @@ def divide(ground: Ground, settled: Ints, wish: Wish, progress: Progress, stop: 
 
 def _by_number(ground: Ground, settled: Ints, wish: Wish, go_on: Callable[[float], bool]) -> Ints:
     total, taste = float(ground.homes.sum()), wish.taste
-    count = wish.grids(int(total))
+    count = wish.grids(int(total), int(ground.now.max()) + 1)
     if count > len(ground.homes):
         raise WanggeError("propose_too_many", count=count, households=int(total))
     if count == 1:
         return np.zeros(len(ground.homes), dtype=np.int64)
     rng, cost = np.random.default_rng(wish.seed), _cost(ground, settled, taste, count)
-    graph = ways(ground.beside, ground.middle, _toll(ground.beside, taste))
-    part = first_division(graph, ground.middle, ground.homes, count, rng, lambda: go_on(0.0))
-    rows = Rows(ground.beside, cost, len(ground.homes))
-    return refine(rows, ground.homes, part, _goal(wish, total, count), rng=rng, effort=wish.effort, go_on=go_on)
+    part = _begun(ground, wish, count, rng, lambda: go_on(0.0))
+    rows, heat = Rows(ground.beside, cost, len(ground.homes)), WARM if wish.keep else HEAT
+    return refine(rows, ground.homes, part, _goal(wish, total, count), rng=rng, effort=wish.effort, heat=heat, go_on=go_on)
+
+
+def _begun(ground: Ground, wish: Wish, count: int, rng: np.random.Generator, go_on: Callable[[], bool]) -> Ints:
+    """From the present grids where they are to be kept, else from new seeds."""
+    graph = ways(ground.beside, ground.middle, _toll(ground.beside, wish.taste))
+
+    def seeded(atoms: Ints, parts: int) -> Ints:
+        return first_division(graph[atoms][:, atoms], ground.middle[atoms], ground.homes[atoms], parts, rng, go_on)
+
+    if not wish.keep:
+        return seeded(np.arange(len(ground.homes)), count)
+    return division_kept(ground.beside, ground.homes, ground.now, count, lambda atoms: seeded(atoms, 2))
 
 
 def _goal(wish: Wish, total: float, count: int) -> Goal:
     """Equal households; within a band they need be no more equal than costs little."""
     mean, weight = total / count, wish.taste.balance
     if wish.households is None:
-        return Goal(mean, mean, mean, (10 * weight, 2000 * weight), 0.0)
+        return Goal(mean, mean, mean, (NARROW[0] * weight, NARROW[1] * weight))
     low, high = wish.households
-    return Goal(float(low), float(high), mean, (weight, weight))
+    edge = min(EDGE * mean, (high - low) / 4)
+    return Goal(low + edge, high - edge, mean, (weight, weight), 10 * NARROW[1])
 
 
 def _by_village(ground: Ground, settled: Ints, wish: Wish, go_on: Callable[[float], bool]) -> Ints:
@@ -67,7 +84,7 @@ def _by_village(ground: Ground, settled: Ints, wish: Wish, go_on: Callable[[floa
     if count == 1 or sure.all():
         return part
     rows = Rows(ground.beside, _cost(ground, settled, wish.taste, count), len(ground.homes))
-    anything = Goal(0.0, np.inf, 1.0, (1e-9, 1e-9), 0.0)
+    anything = Goal(0.0, np.inf, 1.0, (1e-9, 1e-9))
     return refine(rows, np.zeros(len(part)), part, anything, rng=np.random.default_rng(wish.seed), effort=wish.effort // 10,
                   fixed=sure, heat=COOL, go_on=go_on)
 

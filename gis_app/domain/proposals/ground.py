@@ -14,6 +14,7 @@ from gis_app.domain.coverage import Shape
 from gis_app.domain.proposals.adjacency import BORDER, KINDS, ROAD, STREAM, Beside, beside
 from gis_app.domain.proposals.blocks import faces, half_ways, seeds
 from gis_app.domain.proposals.joining import joined
+from gis_app.domain.proposals.keeping import present_of
 from gis_app.domain.proposals.plane import Array, Objects, Plane
 from gis_app.errors import WanggeError
 
@@ -28,18 +29,18 @@ HOMES_ATOMS = 90
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is there, in lon/lat: where households live and how many people each has, and what borders may follow."""
+    """What is there, in lon/lat: where households live, how many people each has, what borders may follow, the present grids."""
 
     homes: Array
     people: Array
     buildings: Objects = field(default_factory=NOTHING.copy)
     roads: Objects = field(default_factory=NOTHING.copy)
     streams: Objects = field(default_factory=NOTHING.copy)
-    borders: Objects = field(default_factory=NOTHING.copy)
+    present: Objects = field(default_factory=NOTHING.copy)
 
     @property
     def lines(self) -> dict[int, Objects]:
-        return {ROAD: self.roads, STREAM: self.streams, BORDER: self.borders}
+        return {ROAD: self.roads, STREAM: self.streams, BORDER: np.asarray(shapely.boundary(self.present))}
 
     def within(self, area: Shape) -> "Surroundings":
         """Only what concerns an area.
@@ -53,7 +54,7 @@ class Surroundings:
         inside = shapely.intersects_xy(area, self.homes)
         if not inside.any():
             raise WanggeError("propose_no_homes")
-        drawn = (self.buildings, self.roads, self.streams, self.borders)
+        drawn = (self.buildings, self.roads, self.streams, self.present)
         return Surroundings(self.homes[inside], self.people[inside], *(shapes[shapely.intersects(area, shapes)] for shapes in drawn))
 
 
@@ -62,7 +63,7 @@ class Ground:
     """Atoms as columns: households, people, area in m², middle (n, 2) in metres; ``beside`` is the graph over them.
 
     ``faces`` tile the area in lon/lat; ``atom`` (faces,) says to which atom each belongs; ``at`` (households,) in
-    which atom each household lives. The graph is connected: parts of the area
+    which atom each household lives; ``now`` is each atom's present grid, -1 for none. The graph is connected: parts of the area
     that do not touch are linked at zero metres where they are nearest.
     """
 
@@ -75,6 +76,7 @@ class Ground:
     people: Array
     area_m2: Array
     middle: Array
+    now: Ints
     beside: Beside
 
 
@@ -102,11 +104,14 @@ def _gathered(area: Shape, plane: Plane, cut: Objects, atom: Ints, at: Ints, her
     count = int(atom.max()) + 1
     flat = plane.flat(cut)
     size, xy = shapely.area(flat), shapely.get_coordinates(shapely.centroid(flat))
-    total = np.bincount(atom, size, count)
+    total = np.bincount(atom, size, count).astype(np.float64)
     middle = np.column_stack([np.bincount(atom, size * axis, count) for axis in xy.T]) / total[:, None]
     homes = np.bincount(at, minlength=count).astype(np.float64)
-    people = np.bincount(at, here.people, count)
-    return Ground(area, plane, cut, atom, at, homes, people, total, middle, _linked(graph, middle))
+    people = np.bincount(at, here.people, count).astype(np.float64)
+    now = np.full(count, -1)
+    largest = np.argsort(size, kind="stable")
+    now[atom[largest]] = present_of(cut[largest], here.present)
+    return Ground(area, plane, cut, atom, at, homes, people, total, middle, now, _linked(graph, middle))
 
 
 def _holders(cut: Objects, lonlat: Array) -> Ints:

@@ -29,10 +29,10 @@ def joined(beside: Beside, homes: Array, area: Array, alone: NDArray[np.bool_], 
     around = _around(beside, len(homes))
     parent = np.arange(len(homes))
     state = homes.tolist(), area.tolist(), alone.tolist()
-    heap = [(bool(state[2][face]), state[0][face], state[1][face], face) for face in range(len(homes))]
+    heap = [(state[2][face], state[0][face], state[1][face], face) for face in range(len(homes))]
     heapq.heapify(heap)
     while heap:
-        has_point, _, ground, face = heapq.heappop(heap)
+        *_, ground, face = heapq.heappop(heap)
         if parent[face] != face or ground != state[1][face]:
             continue
         into = _best(face, around, state, few, small_m2)

@@ -28,7 +28,7 @@ class Plane:
         return cls((west + east) / 2, (south + north) / 2)
 
     def metres(self, lonlat: Array) -> Array:
-        return (lonlat - (self.lon, self.lat)) * np.array(scale_at(self.lat))
+        return np.asarray((lonlat - (self.lon, self.lat)) * np.array(scale_at(self.lat)))
 
     def degrees(self, xy: Array) -> Array:
         """Lon/lat at the precision of a coverage."""

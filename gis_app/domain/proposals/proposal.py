@@ -45,7 +45,8 @@ class Proposal:
 
     ``spread`` is (most - fewest households) / mean; ``cut_m`` the metres of border between grids, ``along`` the share of
     those along roads, streams and present borders; ``compactness`` the mean; ``parted`` counts settlements that lie in
-    several grids, out of ``settlements``.
+    several grids, out of ``settlements``; ``kept`` is the share of households whose grid lives on with them, each present
+    grid in the new one that has most of its households (None without present grids).
     """
 
     wish: Wish
@@ -56,13 +57,19 @@ class Proposal:
     compactness: float
     parted: int
     settlements: int
+    kept: float | None
     finished: bool
+
+    @property
+    def polygons(self) -> dict[str, Shape]:
+        """The grids' polygons by key."""
+        return {grid.key: grid.polygon for grid in self.grids}
 
     @property
     def figures(self) -> dict[str, Any]:
         """The whole in figures."""
         households = [grid.households for grid in self.grids]
-        names = ("spread", "cut_m", "along", "compactness", "parted", "settlements", "finished")
+        names = ("spread", "cut_m", "along", "compactness", "parted", "settlements", "kept", "finished")
         return {"grids": len(self.grids), "households_min": min(households), "households_max": max(households),
                 **{name: getattr(self, name) for name in names}}
 
@@ -83,8 +90,18 @@ def drawn(ground: Ground, settled: Ints, part: Ints, wish: Wish, *, finished: bo
     cut = float(length.sum())
     return Proposal(
         wish, grids, float(np.ptp(homes) / homes.mean()), cut, 1 - float(lone.sum()) / cut if cut else 1.0,
-        float(np.mean([grid.compactness for grid in grids])), int((np.bincount(held) > 1).sum()), len(np.unique(held)), finished,
+        float(np.mean([grid.compactness for grid in grids])), int((np.bincount(held) > 1).sum()), len(np.unique(held)), _kept(ground, part),
+        finished,
     )
+
+
+def _kept(ground: Ground, part: Ints) -> float | None:
+    known = ground.now >= 0
+    if not known.any():
+        return None
+    both = np.zeros((int(ground.now.max()) + 1, int(part.max()) + 1))
+    np.add.at(both, (ground.now[known], part[known]), ground.homes[known])
+    return float(both.max(axis=1).sum() / ground.homes.sum())
 
 
 def _in_reading_order(ground: Ground, part: Ints) -> Ints:

@@ -17,20 +17,20 @@ from gis_app.domain.proposals.plane import Array
 Ints = NDArray[np.int64]
 
 ROUNDS = 100
-HEAT = (0.1, 0.001)
-NARROW = (10.0, 2000.0)
+HEAT = (1.0, 0.002)
+NARROW = (10.0, 3000.0)
 """Temperature and weight of balance, first and last: found by trial on made-up towns (cost 1 is a grid's side)."""
 
 
 @dataclass(frozen=True)
 class Goal:
-    """Households a grid: between ``low`` and ``high`` at any price, as near to ``middle`` as ``narrow`` tells (first, last)."""
+    """Households a grid: as near to ``middle`` as ``narrow`` tells (first, last), and off the band at the price ``wide``."""
 
     low: float
     high: float
     middle: float
     narrow: tuple[float, float] = NARROW
-    wide: float = 5000.0
+    wide: float = 0.0
 
 
 class Rows:

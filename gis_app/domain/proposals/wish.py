@@ -1,16 +1,20 @@
 """What a planner asks of a proposal: how many grids or how large, and what a border should follow."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from gis_app.domain.proposals.adjacency import BORDER, KINDS, ROAD, STREAM
 from gis_app.domain.proposals.plane import Array
-from gis_app.errors import WanggeError
+from gis_app.errors import Fault, WanggeError
 
 BAND = (300, 500)
 """Households a grid: the usual band in towns (DOMAIN, section 8)."""
+
+WHOLE = ("seed", "effort", "least")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Wish:
 
     Parameters
     ----------
+    keep
+        Begin from the present grids and move only what has to move; with a band, as many grids as now where that fits.
     seed
         Same seed, same ground, same wish: the same proposal. Another seed is another proposal.
     effort
@@ -50,6 +56,7 @@ class Wish:
     count: int | None = None
     households: tuple[int, int] | None = None
     villages: bool = False
+    keep: bool = False
     taste: Taste = Taste()
     seed: int = 7
     effort: int = 1000
@@ -63,8 +70,23 @@ class Wish:
         if self.households is not None and not 0 < self.households[0] <= self.households[1]:
             raise WanggeError("bad_value", field="households", why="应写成 下限-上限，例如 300-500")
 
-    def grids(self, total: int) -> int:
-        """How many grids ``total`` households make.
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> "Wish":
+        """From JSON, as ``dataclasses.asdict`` gives it; what is left out is as usual.
+
+        Raises
+        ------
+        WanggeError
+            ``bad_request`` with a fault for each unfit field, ``bad_value``, ``propose_one_goal``.
+        """
+        faults = _faults(said)
+        if faults:
+            raise WanggeError("bad_request", why="；".join(f"{fault.field}：{fault.reason}" for fault in faults), errors=faults)
+        band = said.get("households")
+        return cls(**{**said, "households": None if band is None else (band[0], band[1]), "taste": Taste(**said.get("taste", {}))})
+
+    def grids(self, total: int, present: int = 0) -> int:
+        """How many grids ``total`` households make; ``present`` is how many there are now.
 
         Raises
         ------
@@ -79,4 +101,35 @@ class Wish:
         fewest, most = math.ceil(total / high), total // low
         if fewest > most:
             raise WanggeError("propose_band", low=low, high=high, households=total)
-        return min(max(round(2 * total / (low + high)), fewest), most)
+        best = present if self.keep and present else round(2 * total / (low + high))
+        return min(max(best, fewest), most)
+
+
+def _faults(said: Mapping[str, Any]) -> list[Fault]:
+    """What of a wish in JSON cannot be read."""
+    fits = {**dict.fromkeys(WHOLE, _is_whole), "count": _is_count, "villages": _is_switch, "keep": _is_switch,
+            "households": _is_band, "taste": _is_taste}
+    faults = [Fault(name, "不认识的字段") for name in said if name not in fits]
+    return faults + [Fault(name, "格式不对") for name, fit in fits.items() if name in said and not fit(said[name])]
+
+
+def _is_switch(said: object) -> bool:
+    return isinstance(said, bool)
+
+
+def _is_whole(said: object) -> bool:
+    return isinstance(said, int) and not isinstance(said, bool) and said >= 0
+
+
+def _is_count(said: object) -> bool:
+    return said is None or _is_whole(said)
+
+
+def _is_band(said: object) -> bool:
+    return said is None or (isinstance(said, list | tuple) and len(said) == 2 and all(_is_whole(end) for end in said))
+
+
+def _is_taste(said: object) -> bool:
+    return isinstance(said, Mapping) and set(said) <= set(Taste.__dataclass_fields__) and all(
+        isinstance(value, int | float) and value >= 0 for value in said.values()
+    )

@@ -39,7 +39,7 @@ def write_xlsx(frame: gpd.GeoDataFrame, path: Path, crs: str) -> None:
     sheet = book.create_sheet("wangge")
     sheet.append([str(name) for name in flat.columns])
     for row in flat.itertuples(index=False):
-        sheet.append(list(_cells(sheet, row)))
+        sheet.append(list(cells(sheet, row)))
     book.save(path)
 
 
@@ -48,7 +48,8 @@ def safe(text: str | None) -> str | None:
     return f"'{text}" if text and text.startswith(FORMULA) else text
 
 
-def _cells(sheet: Any, row: tuple[Any, ...]) -> Iterator[Any]:
+def cells(sheet: Any, row: tuple[Any, ...]) -> Iterator[Any]:
+    """A row as the cells of a write-only sheet, no text of it a formula."""
     for value in row:
         if isinstance(value, bool | int | float) and not pd.isna(value):
             yield value

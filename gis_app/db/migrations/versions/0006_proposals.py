@@ -1,0 +1,36 @@
+"""Proposals asked for at the desk."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "proposal_run",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("edition_id", sa.BigInteger(), nullable=False), sa.Column("town_id", sa.BigInteger(), nullable=False),
+        sa.Column("within", sa.String(), nullable=False), sa.Column("wishes", JSONB(), nullable=False),
+        sa.Column("state", sa.String(), server_default="waiting", nullable=False),
+        sa.Column("done", sa.Float(), server_default=sa.text("0"), nullable=False),
+        sa.Column("stop", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("result", JSONB(), nullable=True), sa.Column("failure", JSONB(), nullable=True),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('waiting','running','done','stopped','failed')", name=op.f("ck_proposal_run_state")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_proposal_run_edition_id")),
+        sa.ForeignKeyConstraint(["town_id"], ["grid.id"], name=op.f("fk_proposal_run_town_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_run")),
+    )
+    op.create_index(op.f("ix_proposal_run_edition_id"), "proposal_run", ["edition_id"])
+    op.create_index(op.f("ix_proposal_run_town_id"), "proposal_run", ["town_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("proposal_run")

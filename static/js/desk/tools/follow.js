@@ -1,0 +1,47 @@
+// A border that follows a road or a stream: press where it leaves the old border and where it comes back; the way between
+// is looked for along the lines of the ground.
+import L from "../../core/leaflet.js";
+import { tidy } from "../measure.js";
+import { eachGroundLine } from "../snap.js";
+import { say } from "../words.js";
+import { shortestWay, Web } from "./web.js";
+import { knownBorder } from "./near.js";
+import { Sketch } from "./sketch.js";
+
+class Follow extends Sketch {
+  /** Two places are enough. */
+  set(caught, pointer) {
+    super.set(caught, pointer);
+    if (this.places.length === 2) this.finish();
+  }
+}
+
+export const follow = (desk) => new Follow(desk, { hint: say("hint.follow"), onDone: ([start, end]) => {
+  const again = (words) => { desk.refuse(words); desk.tool.start(); };
+  const pair = knownBorder(desk, start, end);
+  if (!pair) return again(say("refuse.no_border"));
+  const feature = wayBetween(desk.stage, start, end);
+  if (!feature) return again(say("refuse.no_way"));
+  return desk.propose({ edit: "follow", one: pair[0], other: pair[1], start, end, feature }, { title: say("tool.follow") });
+} });
+
+/** Places along roads and streams in view from near `start` to near `end`, or null. */
+function wayBetween(stage, start, end) {
+  const { map } = stage;
+  const zoom = map.getZoom();
+  const pixel = ([lon, lat]) => map.project(L.latLng(lat, lon), zoom);
+  const web = new Web();
+  eachGroundLine(stage, (kind, points, x0, y0, scale, place) => {
+    if (kind === "building") return;
+    const [left, top] = [x0 + place.left * 4096 * scale / place.part, y0 + place.top * 4096 * scale / place.part];
+    const box = [left, top, left + 512, top + 512];
+    for (let i = 1; i < points.length; i += 1) {
+      web.add([x0 + points[i - 1].x * scale, y0 + points[i - 1].y * scale], [x0 + points[i].x * scale, y0 + points[i].y * scale], box);
+    }
+  });
+  const way = shortestWay(web, pixel(start), pixel(end));
+  return way?.map(([x, y]) => {
+    const { lat, lng } = map.unproject(L.point(x, y), zoom);
+    return [tidy(lng), tidy(lat)];
+  }) ?? null;
+}
