@@ -16,6 +16,10 @@ def whole(text: str) -> int:
     return int(re.sub(r"\D", "", text.split("件")[0]) or 0)
 
 
+def rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[at:at + 2], 16) for at in (1, 3, 5)])
+
+
 def ready(page: Page) -> None:
     page.locator("#heat-table tbody tr").first.wait_for()
     page.locator(".timebox .said b").wait_for()
@@ -161,10 +165,9 @@ def test_the_legend_shows_what_the_map_paints(dark: bool, open_page: Open) -> No
         const land = getComputedStyle(document.documentElement).getPropertyValue("--map-land").trim();
         const tiles = getComputedStyle(document.querySelector(".leaflet-wg-heat-pane .leaflet-layer")).opacity;
         return [[...row], land, Number(tiles)]; }""")
-    bytes_of = lambda colour: np.array([int(colour[at:at + 2], 16) for at in (1, 3, 5)])  # noqa: E731
     for at, stop in enumerate(stops[1:-1], 1):
         alpha = stop["alpha"] * tiles
-        seen = alpha * bytes_of(stop["colour"]) + (1 - alpha) * bytes_of(land)
+        seen = alpha * rgb(stop["colour"]) + (1 - alpha) * rgb(land)
         pixel = round(219 * at / (len(stops) - 1)) * 4
         assert np.abs(np.array(drawn[pixel:pixel + 3]) - seen).max() < 8, (at, stop)
 
