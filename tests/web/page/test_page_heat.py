@@ -176,12 +176,8 @@ def test_the_legend_shows_what_the_map_paints(dark: bool, open_page: Open) -> No
 def test_a_rise_is_neither_good_nor_bad_except_of_complaints(view: str, colour: str, open_page: Open) -> None:
     page = open_page("?s=heat&period=year")
     ready(page)
-
-    def risen(route: Any) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, json={**answer.json(), "total": 150, "previous": 100})
-
-    page.route("**/api/v1/heat/grids*", risen)
+    risen = {**page.request.get(page.url.split("?")[0] + "api/v1/heat/grids").json(), "total": 150, "previous": 100}
+    page.route("**/api/v1/heat/grids*", lambda route: route.fulfill(json=risen))
     page.locator("[data-section=map]").click()
     page.locator("[data-section=heat]").click()
     ready(page)
