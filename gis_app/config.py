@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from gis_app.errors import WanggeError
 
-
 SHORTEST_SECRET = 16
 
 

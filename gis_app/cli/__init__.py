@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from gis_app import __version__
+from gis_app.cli import help
 from gis_app.errors import WanggeError
 
 REFUSED, INTERRUPTED, BROKEN = 2, 130, 70
@@ -48,6 +49,8 @@ COMMANDS: Words = {
 class LazyGroup(click.Group):
     """Knows its words from a table and imports one only to run it or to show its own help."""
 
+    context_class = help.Context
+
     def __init__(self, *args: Any, words: Words, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.words = words
@@ -60,7 +63,7 @@ class LazyGroup(click.Group):
             return None
         module, _, attribute = self.words[name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
+        return help.in_chinese(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):

@@ -32,10 +32,11 @@ def shades(density: NDArray[np.float64], top: float) -> NDArray[np.uint8]:
 
 
 def stops(top: float) -> list[dict[str, Any]]:
-    """The legend's stops: value and colour; between them colours follow the square root."""
+    """The legend's stops: value, colour and how opaque it is painted; between them all follow the square root."""
     ramp: Sequence[str] = layer("heat").more["ramp"]
-    last = len(ramp) - 1
-    return [{"value": float(f"{top * (at / last) ** 2:.6g}"), "colour": colour} for at, colour in enumerate(ramp)]
+    roots = np.linspace(0, 1, len(ramp))
+    return [{"value": float(f"{top * root**2:.6g}"), "colour": colour, "alpha": round(float(alpha), 3)}
+            for root, alpha, colour in zip(roots, _opacity(roots), ramp, strict=True)]
 
 
 @cache
@@ -53,6 +54,11 @@ def _palette() -> bytes:
 
 @cache
 def _alphas() -> bytes:
-    root = np.linspace(0, 1, STEPS)
+    return b"\0" + np.round(255 * _opacity(np.linspace(0, 1, STEPS))).astype(np.uint8).tobytes()
+
+
+def _opacity(root: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The fainter, the more of the ground shows."""
     fade = np.clip((root - FAINTEST) / 0.3, 0, 1)
-    return b"\0" + np.round(255 * OPACITY * (0.35 + 0.65 * fade)).astype(np.uint8).tobytes()
+    opacity: NDArray[np.float64] = OPACITY * (0.35 + 0.65 * fade)
+    return opacity

@@ -46,6 +46,8 @@ def import_file(database: Database, actor: Actor, path: Path, order: Order, *, n
                 advance: Advance = lambda done: None) -> Report:
     """Read a file and store what can be stored, all in one transaction; a dry run stores nothing.
 
+    ``advance`` hears how many rows were stored just now.
+
     Raises
     ------
     WanggeError
@@ -57,6 +59,7 @@ def import_file(database: Database, actor: Actor, path: Path, order: Order, *, n
         def store(connection: Connection) -> None:
             wish = importing_grids.Wish(order.town, order.day, order.zone)
             importing_grids.import_grids(connection, actor, frame, report, wish)
+            advance(report.stored)
     else:
         target = importing_features.target(order.layer)
         table = read_table(path, encoding=order.encoding, name=name)
@@ -69,6 +72,7 @@ def import_file(database: Database, actor: Actor, path: Path, order: Order, *, n
                 importing_incidents.import_incidents(connection, actor, table, report, wish, advance)
             else:
                 importing_features.import_features(connection, actor, table, report, target, order.crs, order.said)
+                advance(report.stored)
 
     report.dry_run = order.dry_run
     with database.begin() as connection:

@@ -46,6 +46,8 @@ def import_grids(connection: Connection, actor: Actor, frame: gpd.GeoDataFrame, 
     if not nodes:
         return
     _note_seams(frame, report)
+    if report.dry_run:
+        queries.lend_numbers(connection)
     for tree in _towns(connection, nodes, town, report):
         ordered = arrange(tree)
         known = queries.holders(connection, [ordered[0].code], clock.now()).get(ordered[0].code)
@@ -55,7 +57,7 @@ def import_grids(connection: Connection, actor: Actor, frame: gpd.GeoDataFrame, 
         else:
             edition_id = _draft(connection, actor, ordered, known.town_id, wish)
             _tell(report, "draft", edition_id, ordered[0].code)
-            report.notes.append(f"镇 {ordered[0].code} 已有发布的版本，这份存为草案（第 {edition_id} 号），尚未生效")
+            report.notes.append(_draft_note(ordered[0].code, edition_id, dry_run=report.dry_run))
     report.stored = len(nodes)
 
 
@@ -131,8 +133,15 @@ def _title(at: datetime) -> str:
     return f"{at:%Y-%m-%d} 导入的草案"
 
 
+def _draft_note(town: str, edition_id: int, *, dry_run: bool) -> str:
+    stored = "将存为草案" if dry_run else f"存为草案（第 {edition_id} 号），尚未生效"
+    return f"镇 {town} 已有发布的版本，这份{stored}"
+
+
 def _tell(report: Report, state: str, edition_id: int, town: str) -> None:
-    report.outcome.setdefault("editions", []).append({"id": edition_id, "state": state, "town": town})
+    """A dry run says what would become of the file; its number is nobody's."""
+    number = None if report.dry_run else edition_id
+    report.outcome.setdefault("editions", []).append({"id": number, "state": state, "town": town})
 
 
 def _note_seams(frame: gpd.GeoDataFrame, report: Report) -> None:

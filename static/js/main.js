@@ -1,9 +1,9 @@
 // Puts the page together: words, frame, map, bars, and the panel of the section looked at.
 import { byId, fill, narrow } from "./core/dom.js";
-import { incident as incidentOf } from "./core/data.js";
+import { incident as incidentOf, items } from "./core/data.js";
 import { loadWords, t } from "./core/words.js";
 import { heatQuery, incidentQuery } from "./core/query.js";
-import { change, state, watch } from "./core/state.js";
+import { change, dropUnknown, state, watch } from "./core/state.js";
 import { makeMap } from "./map/map.js";
 import { makeChooser } from "./chooser.js";
 import { hasDraft } from "./panels/draft.js";
@@ -136,7 +136,20 @@ listenForKeys({
   },
 });
 
+/** What an address asked for and nobody knows is left out, and said once. Items are known only when their list has come. */
+async function leaveOutUnknown() {
+  let left = dropUnknown();
+  if (state.item.length) {
+    const codes = new Set((await items()).map(({ code }) => code));
+    const known = state.item.filter((code) => codes.has(code));
+    left ||= known.length < state.item.length;
+    change({ item: known });
+  }
+  if (left) notify(t("address.left"));
+}
+
 show();
 chooser.resume();
+leaveOutUnknown().catch((problem) => { if (!(problem.status >= 0)) throw problem; }); // the panel says what failed
 if (state.incident && state.section === "events") incidentOf(state.incident).then(ring, () => undefined); // the panel says what failed
 if (hasDraft()) notify(t("report.draft"), { action: { text: t("report.resume"), run: report }, keep: 0 });

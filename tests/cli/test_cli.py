@@ -1,6 +1,7 @@
 """The command itself: words load late, refusals are sentences, nothing ever shows a traceback."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from gis_app import __version__, cli
 from gis_app.cli import COMMANDS, wangge
 from gis_app.cli.progress import progress
+from gis_app.config import Settings
 from gis_app.errors import Fault, WanggeError
 
 
@@ -45,6 +47,15 @@ def test_every_word_has_help_in_chinese(word: str) -> None:
     shown = CliRunner().invoke(wangge, [word, "--help"])
     assert shown.exit_code == 0, shown.output
     assert any("一" <= letter <= "鿿" for letter in shown.output)
+    frame = r"Usage|Options|Commands|Show|OPTIONS|COMMAND|ARGS|TEXT|INTEGER|FLOAT|default|required"
+    assert not re.search(frame, shown.output), shown.output
+
+
+def test_every_inner_word_has_help_in_chinese() -> None:
+    for words in (["--help"], ["db", "backup", "--help"], ["check", "grids", "--help"], ["heat", "merge", "--help"]):
+        shown = CliRunner().invoke(wangge, words).output
+        assert shown.startswith("用法：") and "选项：" in shown and "显示这份说明" in shown
+        assert not re.search(r"Usage|Options|Commands|Show|\[OPTIONS", shown), shown
 
 
 def test_an_unknown_word_is_a_usage_error() -> None:
@@ -79,7 +90,7 @@ def test_a_bug_is_logged_not_shown(failing: list[BaseException], monkeypatch: py
 
 
 def test_a_reader_that_left_is_no_error() -> None:
-    shown = subprocess.run(f"{sys.executable} -c 'from gis_app.cli import run; run()' --help | head -c 1", shell=True,
+    shown = subprocess.run(f"{sys.executable} -c 'from gis_app.cli import run; run()' --help | head -c 3", shell=True,
                            capture_output=True, text=True, check=True)
     assert shown.stderr == ""
 
@@ -135,6 +146,14 @@ def test_a_bad_setting_stops_the_start_and_names_itself(name: str, value: str, m
     shown = CliRunner().invoke(wangge, ["serve"])
     assert (shown.exit_code, f"设置 {name} 的值“{value}”不可用：" in shown.stderr) == (2, True), shown.stderr
     assert "invalid" not in shown.stderr and "could not" not in shown.stderr
+
+
+def test_a_short_secret_is_refused_by_name_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "hunter2")
+    shown = CliRunner().invoke(wangge, ["serve"])
+    assert (shown.exit_code, "设置 SECRET_KEY 的值" in shown.stderr, "hunter2" in shown.output) == (2, True, False)
+    monkeypatch.setenv("SECRET_KEY", "0123456789abcdef")
+    assert Settings.from_env().secret_key == "0123456789abcdef"
 
 
 def test_tianditu_needs_its_key(monkeypatch: pytest.MonkeyPatch) -> None:

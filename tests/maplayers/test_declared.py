@@ -1,11 +1,14 @@
 """Declarations are whole; colours come from the one table; nothing that leaves the house asks the outside."""
 
+import io
+
 import folium
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from folium.plugins import HeatMap
+from PIL import Image
 
 from gis_app import maplayers
 from gis_app.db.queries.tiles import TABLES
@@ -56,6 +59,10 @@ def test_shades_are_clear_where_there_is_next_to_nothing() -> None:
     assert list(found[2:]) == sorted(found[2:])
     assert found[-1] == found[-2] == ramp.STEPS
     assert [stop["colour"] for stop in ramp.stops(8.0)][::10] == ["#fff3c4", "#4d0018"]
+    for stop in ramp.stops(8.0)[2:]:  # the legend says what is painted
+        red, green, blue, alpha = Image.open(io.BytesIO(ramp.paint(np.full((1, 1), stop["value"]), 8.0))).convert("RGBA").getpixel((0, 0))
+        said = [int(stop["colour"][at:at + 2], 16) for at in (1, 3, 5)]
+        assert np.abs(np.subtract((red, green, blue), said)).max() <= 6 and abs(alpha / 255 - stop["alpha"]) < 0.02
 
 
 def test_nothing_is_fetched_and_every_value_is_escaped() -> None:

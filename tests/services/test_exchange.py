@@ -205,6 +205,28 @@ def test_items_by_code_or_name_and_unknown_ones_kept(database: Database, bring: 
     assert {(row.source, row.text) for row in found} == {("resident", "a\tb\\c\nd")}
 
 
+def test_a_dry_run_says_what_would_happen_and_uses_up_no_number(database: Database, bring: Callable[..., Report], tmp_path: Path) -> None:
+    bring("grids", grids(tmp_path / "g.geojson"))
+    for _ in range(2):
+        tried = bring("grids", tmp_path / "g.geojson", dry_run=True, day=date(2026, 7, 1))
+        assert tried.notes[-1] == "镇 33010600100 已有发布的版本，这份将存为草案"
+        assert tried.outcome["editions"] == [{"id": None, "state": "draft", "town": "33010600100"}]
+    last = ask(database, "SELECT max(id) FROM grid")[0][0]
+    done = bring("grids", grids(tmp_path / "h.geojson", code=["330106001001", "330106001002", "330106001009"]), day=date(2026, 7, 1))
+    assert done.outcome["editions"][0]["id"] == ask(database, "SELECT min(id) + 1 FROM edition")[0][0]
+    assert "存为草案（第 " in done.notes[-1]
+    assert ask(database, "SELECT max(id) FROM grid")[0][0] == last + 1
+
+
+def test_the_progress_counts_what_is_stored(database: Database, bring: Callable[..., Report], tmp_path: Path) -> None:
+    counted: list[int] = []
+    for layer, path in (("grids", grids(tmp_path / "g.geojson")), ("incidents", incidents(tmp_path / "i.csv", [(X, Y), (X, Y)])),
+                        ("households", table(tmp_path / "h.csv", [{"编号": "h1", "经度": X + S / 2, "纬度": Y + S / 2, "人数": 3}]))):
+        counted.clear()
+        done = import_file(database, LOCAL_OPERATOR, path, Order(layer, ZONE, 25.0), advance=counted.append)
+        assert sum(counted) == done.stored > 0
+
+
 def test_nothing_of_a_dry_run_or_a_refused_file_is_stored(database: Database, bring: Callable[..., Report], tmp_path: Path) -> None:
     done = bring("grids", grids(tmp_path / "g.geojson"), dry_run=True)
     assert (done.stored, done.dry_run, count(database, "grid")) == (3, True, 0)

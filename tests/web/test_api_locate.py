@@ -1,11 +1,17 @@
 """GET /api/v1/locate: what it answers, and what it refuses."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from gis_app.domain.crs import from_wgs84
+from gis_app.web.state import EXTENSION
 
 
 def located(client: FlaskClient, **query: object) -> dict:
@@ -97,6 +103,27 @@ def test_problems_speak_the_reader_s_language(client: FlaskClient) -> None:
     english = client.get(**ask, headers={"Accept-Language": "en-GB,en;q=0.9"}).json
     assert english["detail"] == "“lon” is missing."
     assert english["errors"] == [{"field": "lon", "reason": "“lon” is missing."}]
+
+
+ASKED = """
+import logging, sys
+from gis_app.app import create_app
+from gis_app.config import Settings
+settings = Settings.from_env()
+client = create_app(settings, database_url=settings.database_url).test_client()
+found = client.get("/api/v1/locate?lon=119.95&lat=30.02&accuracy_m=30").json["grid"]["code"]
+made = client.post("/api/v1/incidents", json={"lon": 119.95, "lat": 30.02, "text": "x", "source": "worker", "item": "I1"})
+print(found, made.status_code, made.status_code != 201 and made.text, [name for name in ("numba", "llvmlite", "dask") if name in sys.modules])
+"""
+
+
+def test_nothing_is_compiled_in_a_request(client: FlaskClient, app: APIFlask, tmp_path: Path) -> None:
+    """A single place goes through the scalar path: the compiler is not even imported."""
+    url = app.extensions[EXTENSION].database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, check=False,
+                          env={**os.environ, "DATABASE_URL": url, "WANGGE_HOME": str(tmp_path)})
+    assert done.stdout.split()[0] == "G1", done.stderr
+    assert done.stdout.strip().endswith("201 False []"), done.stdout
 
 
 def test_the_answer_is_utf8_json(client: FlaskClient) -> None:

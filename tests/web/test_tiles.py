@@ -182,6 +182,7 @@ def test_heat_is_a_small_picture_on_one_scale(client: FlaskClient) -> None:
     assert len(client.get(f"/tiles/heat/13/{place.x}/{place.y}.png?{PERIOD}").data) < 200_000
     assert (said["from"], said["to"], said["days"]) == ("2025-01-01", "2026-03-31", 455)
     assert said["stops"][-1]["value"] == said["max"]
+    assert [stop["alpha"] for stop in said["stops"]][::10] == [0.308, 0.88]
     assert [stop["value"] for stop in said["stops"]] == sorted(stop["value"] for stop in said["stops"])
 
 

@@ -41,6 +41,14 @@ def new_grids(connection: Connection, count: int) -> list[int]:
     return list(connection.execute(text(serial), {"count": count}).scalars())
 
 
+def lend_numbers(connection: Connection) -> None:
+    """Numbers of editions and grids drawn from here on go back with the transaction; until its end nobody else gets any."""
+    for table in ("edition", "grid"):
+        sequence = connection.execute(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": table}).scalar_one()
+        following = connection.execute(text(f"SELECT last_value + CAST(is_called AS int) FROM {sequence}")).scalar_one()
+        connection.execute(text(f"ALTER SEQUENCE {sequence} RESTART WITH {following}"))  # unlike setval, undone by a rollback
+
+
 def insert_grids(connection: Connection, rows: Sequence[Row]) -> None:
     """The lasting identities; the town first, because the others point to it."""
     if rows:

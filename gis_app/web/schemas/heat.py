@@ -33,7 +33,7 @@ PERIOD: Schema = {"from": DAY, "to": DAY, "days": WHOLE}
 BOTH = thing({"zh": text(), "en": text()})
 LEGEND = thing({
     **PERIOD, "z": WHOLE, "max": NUMBER, "radius_m": NUMBER, "radius_asked_m": NUMBER, "unit": BOTH,
-    "stops": listed(thing({"value": NUMBER, "colour": text()})),
+    "stops": listed(thing({"value": NUMBER, "colour": text(), "alpha": NUMBER})),
 })
 ROW = thing({
     **BRIEF["properties"], "path": listed(text()), "count": WHOLE, "own": WHOLE, "all": WHOLE, "share": nullable(NUMBER),

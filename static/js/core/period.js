@@ -33,6 +33,12 @@ export function period(key, today = config.today) {
   return { key: chosen, from, to };
 }
 
+/** Whether an address may ask for it: a preset, or two days that there are, in their order. */
+export function isPeriod(key) {
+  const days = period(key);
+  return days.key === key && [days.from, days.to].every((day) => !Number.isNaN(at(day)) && dayAt(at(day)) === day);
+}
+
 /** 近30天, 上季度, or the two dates. */
 export function periodName({ key, from, to }) {
   return PRESETS.includes(key) ? t(`period.${key}`) : range(from, to);

@@ -2,11 +2,6 @@
 import { period } from "./period.js";
 import { state } from "./state.js";
 
-export const OWN = ["worker", "head"];
-export const OTHERS = ["resident", "hotline", "department", "datacheck", "inspection"];
-export const STATES = ["reported", "accepted", "dispatched", "handling", "handled", "verified", "closed", "archived", "void"];
-export const SOURCES = [...OWN, ...OTHERS];
-
 /** Filters of the incident list and of the incident tiles. */
 export function incidentQuery() {
   const { from, to } = period(state.period);

@@ -1,22 +1,24 @@
 // What is being looked at, in one place and in the address bar, so that an address can be sent to a colleague.
+import { among, BASES, isCode, isId, RANKS, SECTIONS, SOURCES, STATES } from "./known.js";
 import { recall, remember } from "./memory.js";
+import { isPeriod } from "./period.js";
 
-/** Address-bar name of each part of the view, how it is read, and what it is when absent. */
+/** Address-bar name of each part of the view, how it is read, which words it knows, and what it is when absent. */
 const PARTS = {
-  section: { name: "s", otherwise: "map" },
+  section: { name: "s", otherwise: "map", knows: among(SECTIONS) },
   view: { name: "m", otherwise: null, read: readView, write: ({ z, lon, lat }) => `${z}/${lat.toFixed(5)}/${lon.toFixed(5)}` },
   place: { name: "at", otherwise: null, read: readPlace, write: ({ lon, lat, crs }) => [lon, lat, ...(crs && crs !== "wgs84" ? [crs] : [])].join(",") },
-  grid: { name: "grid", otherwise: null },
-  incident: { name: "event", otherwise: null },
-  within: { name: "within", otherwise: null },
-  item: { name: "item", otherwise: [], read: readList, write: (list) => list.join(",") },
-  state: { name: "state", otherwise: [], read: readList, write: (list) => list.join(",") },
-  source: { name: "source", otherwise: [], read: readList, write: (list) => list.join(",") },
-  period: { name: "period", otherwise: "30d" },
-  radius: { name: "radius", otherwise: 250, read: Number, write: String },
-  by: { name: "by", otherwise: "count" },
-  basis: { name: "basis", otherwise: "present" },
-  base: { name: "base", otherwise: null },
+  grid: { name: "grid", otherwise: null, knows: isCode },
+  incident: { name: "event", otherwise: null, knows: isId },
+  within: { name: "within", otherwise: null, knows: isCode },
+  item: { name: "item", otherwise: [], knows: isCode, read: readList, write: (list) => list.join(",") },
+  state: { name: "state", otherwise: [], knows: among(STATES), read: readList, write: (list) => list.join(",") },
+  source: { name: "source", otherwise: [], knows: among(SOURCES), read: readList, write: (list) => list.join(",") },
+  period: { name: "period", otherwise: "30d", knows: isPeriod },
+  radius: { name: "radius", otherwise: 250, knows: (metres) => metres >= 50 && metres <= 2000, read: Number, write: String },
+  by: { name: "by", otherwise: "count", knows: among(RANKS) },
+  basis: { name: "basis", otherwise: "present", knows: among(BASES) },
+  base: { name: "base", otherwise: null, knows: among(["town"]) },
   off: { name: "off", otherwise: ["units"], read: readList, write: (list) => list.join(",") },
 };
 
@@ -34,20 +36,34 @@ function readList(text) {
   return text.split(",").filter((one) => one && one !== "-");
 }
 
+/** What is known of a value; null where nothing is. */
+function knownPart(value, knows = () => true) {
+  if (!Array.isArray(value)) return value !== null && knows(value) ? value : null;
+  const known = value.filter(knows);
+  return known.length || !value.length ? known : null;
+}
+
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const watchers = new Set();
+const unknown = new Set(); // parts of which something was not understood
 export const state = readAddress();
 
 function readAddress() {
   const search = new URLSearchParams(location.search);
   const found = {};
-  for (const [key, { name, otherwise, read = (text) => text }] of Object.entries(PARTS)) {
-    found[key] = search.has(name) ? read(search.get(name)) ?? otherwise : otherwise;
+  for (const [key, { name, otherwise, knows, read = (text) => text }] of Object.entries(PARTS)) {
+    const given = search.has(name) ? read(search.get(name)) : otherwise;
+    found[key] = search.has(name) ? knownPart(given, knows) ?? otherwise : otherwise;
+    if (!same(found[key], given)) unknown.add(key);
   }
   if (!search.has("off")) found.off = recall("off", ["units"]);
-  if (!["present", "registered"].includes(found.basis)) found.basis = PARTS.basis.otherwise;
-  if (!(found.radius >= 50 && found.radius <= 2000)) found.radius = PARTS.radius.otherwise;
   return found;
+}
+
+/** Whether the address held what nobody knows; it is dropped from the address too. */
+export function dropUnknown() {
+  if (unknown.size) writeAddress(false);
+  return unknown.size > 0;
 }
 
 /** Change parts of the view; watchers hear once which parts really changed. */

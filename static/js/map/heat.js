@@ -2,8 +2,11 @@
 import { config, queryString } from "../core/config.js";
 import L from "../core/leaflet.js";
 
+/** How opaque the tiles lie on the ground, beside what is painted into them. */
+export const HEAT_OPACITY = 0.85;
+
 export function heatLayer() {
-  return L.tileLayer(config.routes.heat_tiles, { pane: "wg-heat", opacity: 0.85, maxNativeZoom: 18, maxZoom: 20, keepBuffer: 1,
+  return L.tileLayer(config.routes.heat_tiles, { pane: "wg-heat", opacity: HEAT_OPACITY, maxNativeZoom: 18, maxZoom: 20, keepBuffer: 1,
     updateWhenZooming: false, crossOrigin: "anonymous", className: "wg-heat-tile" });
 }
 

@@ -40,8 +40,8 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     layers[layer.id] = new VectorLayer({ pane: "wg-declared", paint: paintDeclared(layer, on), stores: [new TileStore(layer.id)], minZoom: layer.zooms[0] });
   }
   const overlay = new Overlay([householdPainter(layers.households), incidentPainter(layers.incidents, () => state.incident),
-    labelPainter(layers.grids, () => state.grid, () => state.section === "heat")]);
-  const pin = new Pin(map);
+    labelPainter(layers.grids, { chosen: () => state.grid, quiet: () => state.section === "heat", taken: (frame) => pin.boxIn(frame) })]);
+  const pin = new Pin(map, () => overlay.schedule());
   const sources = sourceLayers();
 
   for (const layer of Object.values(layers)) layer.on("tiledata", () => overlay.schedule());

@@ -5,9 +5,13 @@ import { toBorder } from "./border.js";
 
 const PIN = '<svg class="wg-pin" viewBox="0 0 24 32" width="28" height="37"><path d="M12 31s11-11.6 11-19.3A11 11 0 1 0 1 11.700C1 19.400 12 31 12 31z"/><circle cx="12" cy="11.5" r="4"/></svg>';
 
+const [WIDE, TALL] = [28, 37];
+
 export class Pin {
-  constructor(map) {
+  /** `onMove()`: it stands elsewhere, so names make room anew. */
+  constructor(map, onMove) {
     this.map = map;
+    this.onMove = onMove;
     this.group = L.layerGroup().addTo(map);
     this.outline = L.layerGroup().addTo(map);
   }
@@ -18,8 +22,17 @@ export class Pin {
     this.at = [lon, lat];
     const here = [lat, lon];
     if (accuracy) L.circle(here, { radius: accuracy, className: "wg-circle", weight: 1, dashArray: "4 3", interactive: false, pane: "wg-marks" }).addTo(this.group);
-    const drawing = L.divIcon({ className: "", html: PIN, iconSize: [28, 37], iconAnchor: [14, 36] });
+    const drawing = L.divIcon({ className: "", html: PIN, iconSize: [WIDE, TALL], iconAnchor: [WIDE / 2, TALL - 1] });
     this.marker = L.marker(here, { icon: drawing, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(this.group);
+    this.onMove();
+  }
+
+  /** The rectangle it covers in a frame of the overlay, or null. */
+  boxIn(frame) {
+    if (!this.at) return null;
+    const [lon, lat] = this.at;
+    const { x, y } = frame.map.project([lat, lon]).subtract(frame.origin);
+    return [x - WIDE / 2, y - TALL, WIDE, TALL + 2];
   }
 
   /** The way to the nearest border of the grid's shape, with its length. */
@@ -54,5 +67,6 @@ export class Pin {
   clear() {
     this.group.clearLayers();
     this.at = null;
+    this.onMove();
   }
 }

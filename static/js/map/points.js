@@ -82,19 +82,23 @@ const WEIGHT = { town: 0, work_area: 1, village: 2, grid: 3, enterprise: 4, micr
 const QUIET = { grid: [14, 22], enterprise: [15, 22] }; // names that would hide the heat come later
 const NAMED = { town: [5, 11.9], work_area: [12, 13.4], village: [12, 16], grid: [13, 22], enterprise: [14, 22], micro: [16, 22] };
 
-export function labelPainter(layer, chosenGrid, quiet) {
+/** `chosen()` is a grid's code or null, `quiet()` says whether few names are wanted, `taken(frame)` is a rectangle to leave free or null. */
+export function labelPainter(layer, { chosen, quiet, taken }) {
   return (context, frame) => {
     if (!layer._map) return;
     const shapes = shapesOf(layer, frame);
     const labels = [];
     for (const { p, x, y } of anchors(layer, shapes, frame)) {
-      const picked = p.code === chosenGrid();
+      const picked = p.code === chosen();
       const [from, to] = (quiet() && QUIET[p.kind]) || (NAMED[p.kind] ?? NAMED.grid);
       if (!picked && (frame.zoom < from || frame.zoom > to)) continue;
       const high = p.kind === "town" || p.kind === "work_area";
       labels.push({ text: p.name, x, y, size: high ? 14 : 12, strong: high || picked, spaced: high, weight: picked ? -1 : WEIGHT[p.kind] ?? 3, within: shapes.get(p.code)?.holds });
     }
-    frame.labels = drawLabels(context, labels, frame.boxes ?? new Boxes());
+    const boxes = frame.boxes ?? new Boxes();
+    const box = taken(frame);
+    if (box) boxes.take(...box);
+    frame.labels = drawLabels(context, labels, boxes);
   };
 }
 

@@ -1,7 +1,7 @@
 // What the list, the map and the heat are narrowed to: items, sources, states, grid.
 import { grid, items } from "../core/data.js";
 import { fill, h, icon } from "../core/dom.js";
-import { OTHERS, OWN } from "../core/query.js";
+import { BASES, OTHERS, OWN, RANKS } from "../core/known.js";
 import { change, state, watch } from "../core/state.js";
 import { named, t } from "../core/words.js";
 import { className } from "./itempick.js";
@@ -9,7 +9,6 @@ import { chips, line } from "./parts.js";
 
 const same = (a, b) => a.length === b.length && a.every((one) => b.includes(one));
 const GROUPS = { all: [], own: OWN, others: OTHERS };
-const BASES = ["present", "registered"];
 export const STATE_GROUPS = { all: [], open: ["reported", "accepted"], doing: ["dispatched", "handling", "handled"], done: ["verified", "closed", "archived"] };
 
 /** Which of the ready views is on: all, own, others, or "" for a choice of its own. */
@@ -26,7 +25,7 @@ export function stateFilter() {
 /** What the grids are ranked by; a rate also says by whose number: who lives there now, or who is registered there. */
 export function rankFilter() {
   return live(["by", "basis"], () => [
-    chips(t("heat.by"), ["count", "rate", "share"].map((key) => [key, t(`heat.view.${key}`)]), (key) => state.by === key, (key) => change({ by: key })),
+    chips(t("heat.by"), RANKS.map((key) => [key, t(`heat.view.${key}`)]), (key) => state.by === key, (key) => change({ by: key })),
     state.by === "rate" && line(t("heat.basis"), chips(t("heat.basis"), BASES.map((key) => [key, t(`heat.basis.${key}`)]), (key) => state.basis === key, (key) => change({ basis: key }))),
   ]);
 }

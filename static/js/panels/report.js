@@ -2,7 +2,7 @@
 import { items } from "../core/data.js";
 import { fill, h } from "../core/dom.js";
 import { keepFiles } from "../core/files.js";
-import { SOURCES } from "../core/query.js";
+import { SOURCES } from "../core/known.js";
 import { t } from "../core/words.js";
 import { drop, keep, openDraft, send } from "./draft.js";
 import { itemPick } from "./itempick.js";

@@ -7,10 +7,14 @@ import { period, periodName, range } from "../core/period.js";
 import { getSlice, topOf } from "../core/query.js";
 import { state } from "../core/state.js";
 import { inEnglish, t } from "../core/words.js";
+import { HEAT_OPACITY } from "../map/heat.js";
+import { colour } from "../map/palette.js";
 import { penSample } from "../map/pens.js";
 
 const SAID = ["incidents", "grids"]; // the quiet ground explains itself; thematic layers are added
 const GROUND = ["landcover", "water", "roads", "buildings", "households", "heat"];
+
+const byte = (part) => Math.round(part * 255).toString(16).padStart(2, "0");
 
 let heat = null;
 
@@ -49,13 +53,15 @@ function pensOf(layer, zoom) {
     .map((pen) => h("li", {}, penSample(pen, layer.geometry), inEnglish() ? pen.title.en : pen.title.zh));
 }
 
-/** The stops stand evenly: colours follow the square root of the density, so the numbers do too. */
+/** As the map shows it, on the theme's own ground. The stops stand evenly: colours follow the square root of the density, so the numbers do too. */
 function ramp() {
   const { stops } = heat;
   const bar = h("canvas", { class: "ramp", width: 220, height: 10, "aria-hidden": "true" });
   const context = bar.getContext("2d");
   const gradient = context.createLinearGradient(0, 0, 220, 0);
-  stops.forEach(({ colour }, index) => gradient.addColorStop(index / (stops.length - 1), colour));
+  stops.forEach(({ colour: paint, alpha }, index) => gradient.addColorStop(index / (stops.length - 1), paint + byte(alpha * HEAT_OPACITY)));
+  context.fillStyle = colour("map-land");
+  context.fillRect(0, 0, 220, 10);
   context.fillStyle = gradient;
   context.fillRect(0, 0, 220, 10);
   const part = topOf() / heat.max;

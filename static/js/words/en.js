@@ -6,7 +6,7 @@ export default {
   "section.map": "Map", "section.events": "Incidents", "section.heat": "Heat", "section.layers": "Layers", "section.desk": "Planning",
   "zoom.in": "Zoom in", "zoom.out": "Zoom out", "zoom.whole": "Show all", here: "Go to my position",
   "here.asking": "Asking for your position", "here.none": "This browser offers no position: press the map or type coordinates.", "here.refused": "No position was given: allow it, or press the map.",
-  "error.offline": "The service cannot be reached. Check the network and try again.", "error.server": "The service failed ({status}). Try again later.",
+  "address.left": "Parts of the address were not understood and are left out.", "error.offline": "The service cannot be reached. Check the network and try again.", "error.server": "The service failed ({status}). Try again later.",
 
   "search.placeholder": "Search grids, addresses, coordinates", "search.found": "Search results", "search.none": "Nothing found. Try other words, or type “longitude, latitude”.",
   "search.datum": "Coordinate system", "search.go": "Go to {lon}, {lat}", "search.address": "Address",

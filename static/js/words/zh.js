@@ -6,7 +6,7 @@ export default {
   "section.map": "地图", "section.events": "事件", "section.heat": "热力", "section.layers": "图层", "section.desk": "划分",
   "zoom.in": "放大", "zoom.out": "缩小", "zoom.whole": "看全境", here: "定位到我的位置",
   "here.asking": "正在取得您的位置", "here.none": "这个浏览器不提供定位，请在地图上点选或输入坐标。", "here.refused": "没有取得位置，请允许定位，或在地图上点选。",
-  "error.offline": "连不上服务，请检查网络后重试。", "error.server": "服务出错（{status}），请稍后重试。",
+  "address.left": "地址里有认不出的条件，已略去。", "error.offline": "连不上服务，请检查网络后重试。", "error.server": "服务出错（{status}），请稍后重试。",
 
   "search.placeholder": "搜索网格、地址或坐标", "search.found": "搜索结果", "search.none": "没有找到，可换个说法，或输入“经度, 纬度”。",
   "search.datum": "坐标系", "search.go": "定位到 {lon}, {lat}", "search.address": "地址",

@@ -5,13 +5,19 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-from playwright.sync_api import Page, expect
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 Open = Callable[..., Page]
 
 
 def whole(text: str) -> int:
     return int(re.sub(r"\D", "", text.split("件")[0]) or 0)
+
+
+def rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[at:at + 2], 16) for at in (1, 3, 5)])
 
 
 def ready(page: Page) -> None:
@@ -143,6 +149,61 @@ def test_own_dates_are_checked(open_page: Open) -> None:
     page.get_by_role("button", name="确定").click()
     expect(page.locator("#period")).to_contain_text("2026年5月2日至5月31日")
     assert "period=2026-05-02..2026-05-31" in page.url
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_legend_shows_what_the_map_paints(dark: bool, open_page: Open) -> None:
+    """Its colours are the tiles' own, as opaque as they lie on the theme's ground."""
+    with_legend: list[Any] = []
+    page = open_page(dark=dark)
+    page.on("response", lambda answer: "/heat/legend" in answer.url and with_legend.append(answer))
+    page.goto(page.url.split("?")[0] + "?s=heat&period=year")
+    ready(page)
+    stops = with_legend[-1].json()["stops"]
+    drawn, land, tiles = page.evaluate("""() => { const bar = document.querySelector(".legend .ramp");
+        const row = bar.getContext("2d").getImageData(0, 5, bar.width, 1).data;
+        const land = getComputedStyle(document.documentElement).getPropertyValue("--map-land").trim();
+        const tiles = getComputedStyle(document.querySelector(".leaflet-wg-heat-pane .leaflet-layer")).opacity;
+        return [[...row], land, Number(tiles)]; }""")
+    for at, stop in enumerate(stops[1:-1], 1):
+        alpha = stop["alpha"] * tiles
+        seen = alpha * rgb(stop["colour"]) + (1 - alpha) * rgb(land)
+        pixel = round(219 * at / (len(stops) - 1)) * 4
+        assert np.abs(np.array(drawn[pixel:pixel + 3]) - seen).max() < 8, (at, stop)
+
+
+@pytest.mark.parametrize(("view", "colour"), [("全部", ""), ("主动发现", ""), ("群众及其他", "red")])
+def test_a_rise_is_neither_good_nor_bad_except_of_complaints(view: str, colour: str, open_page: Open) -> None:
+    page = open_page("?s=heat&period=year")
+    ready(page)
+    risen = {**page.request.get(page.url.split("?")[0] + "api/v1/heat/grids").json(), "total": 150, "previous": 100}
+    page.route("**/api/v1/heat/grids*", lambda route: route.fulfill(json=risen))
+    page.locator("[data-section=map]").click()
+    page.locator("[data-section=heat]").click()
+    ready(page)
+    page.get_by_role("group", name="来源").get_by_role("button", name=view).click()
+    rise = page.locator(".stat").first.locator("span span")
+    expect(rise).to_contain_text("50%")
+    page.wait_for_timeout(400)
+    assert rise.get_attribute("class") == colour
+
+
+def test_the_saved_web_page_opens_without_any_network(open_page: Open, browser: Browser, tmp_path: Any) -> None:
+    page = open_page("?s=heat&period=year")
+    ready(page)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="存为网页").click()
+    saved.value.save_as(tmp_path / "heat.html")
+    context = browser.new_context(offline=True)
+    alone, faults = context.new_page(), list[str]()
+    alone.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
+    alone.on("pageerror", lambda error: faults.append(str(error)))
+    alone.on("request", lambda request: request.url.startswith(("file:", "data:", "blob:")) or faults.append(request.url))
+    alone.goto((tmp_path / "heat.html").as_uri())
+    expect(alone.locator(".leaflet-container")).to_be_visible()
+    alone.wait_for_function("[...document.querySelectorAll('.leaflet-overlay-pane path, .leaflet-heatmap-layer')].length > 0")
+    context.close()
+    assert faults == []
 
 
 def test_picture_and_web_page_are_saved(open_page: Open, tmp_path: Any) -> None:

@@ -1,0 +1,15 @@
+// The words that an address may hold. What else stands in one is dropped before anything is asked with it.
+export const SECTIONS = ["map", "events", "heat", "layers"];
+export const OWN = ["worker", "head"];
+export const OTHERS = ["resident", "hotline", "department", "datacheck", "inspection"];
+export const SOURCES = [...OWN, ...OTHERS];
+export const STATES = ["reported", "accepted", "dispatched", "handling", "handled", "verified", "closed", "archived", "void"];
+export const RANKS = ["count", "rate", "share"];
+export const BASES = ["present", "registered"];
+
+const LETTERS = /^[^\p{C}]{1,100}$/u; // no control characters: no code holds one, and no database keeps it
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+export const isCode = (text) => LETTERS.test(text);
+export const isId = (text) => UUID.test(text);
+export const among = (words) => (text) => words.includes(text);
