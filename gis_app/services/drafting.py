@@ -10,10 +10,15 @@ from typing import Any
 import numpy as np
 import shapely
 
+from gis_app.domain.checks import GAP_WIDTH_M
 from gis_app.domain.checks.mending import mend
+from gis_app.domain.checks.plane import pieces, width
+from gis_app.domain.checks.sheet import JITTER_M
+from gis_app.domain.checks.window import closed
 from gis_app.domain.coverage import Coverage, Shape, Unit, from_polygons, rounded
 from gis_app.domain.drafts import Draft, Listed
 from gis_app.domain.grids import rank
+from gis_app.domain.places import scale_at
 from gis_app.domain.shapes import area_m2
 from gis_app.errors import WanggeError
 from gis_app.services.succession import leaves
@@ -54,9 +59,27 @@ def drafted(rows: Sequence[Row], town: str) -> tuple[Draft, list[Settled]]:
     listed = {row["code"]: Listed(row["name"], row["level"], codes.get(row["parent_id"]), row["grid_id"]) for row in rows}
     shapes, settled = _settled(leaves(rows), town)
     whole = next((row["geom"] for row in rows if row["kind"] == "town"), None)
-    outline = whole if whole is not None and town not in shapes else None
+    outline = whole if whole is not None and town not in shapes else _with_cracks(list(shapes.values()))
     coverage = from_polygons(shapes, units, outline) if shapes else Coverage.of((), units)
     return Draft(coverage, listed), settled
+
+
+def _with_cracks(shapes: Sequence[Shape]) -> Shape | None:
+    """The outline of grids whose town is not drawn, where a crack between neighbours opens to the outside; else None.
+
+    So the crack becomes a gap that can be filled. The check's own measures decide what a crack is.
+    """
+    if not shapes:
+        return None
+    ground = shapely.union_all(shapes)
+    scale = np.array(scale_at((ground.bounds[1] + ground.bounds[3]) / 2))
+    flat = shapely.transform(ground, lambda xy: xy * scale)
+    cracks = [part for part in pieces(closed(flat, GAP_WIDTH_M / 2)) if width(part) > JITTER_M]
+    if not cracks:
+        return None
+    degrees = shapely.transform(np.array(cracks, dtype=object), lambda xy: rounded(xy / scale))
+    filled = _polygons(shapely.union_all([ground, *degrees]))
+    return shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in shapely.get_parts(filled)])
 
 
 def _settled(drawn: Sequence[Row], town: str) -> tuple[dict[str, Shape], list[Settled]]:

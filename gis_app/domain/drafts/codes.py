@@ -105,4 +105,4 @@ def in_order(draft: Draft, codes: list[str]) -> list[str]:
     centres = {code: shapely.point_on_surface(draft.coverage.polygon(code)) for code in codes}
     north = max(point.y for point in centres.values())
     height = math.sqrt(sum(draft.coverage.polygon(code).area for code in codes) / len(codes))
-    return sorted(codes, key=lambda code: (int((north - centres[code].y) / height), centres[code].x, code))
+    return sorted(codes, key=lambda code: (round((north - centres[code].y) / height), centres[code].x, code))
