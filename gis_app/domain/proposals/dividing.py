@@ -21,6 +21,8 @@ Progress = Callable[[float], object]
 
 WARM = (0.02, 0.002)
 """Present borders are left only for a good reason."""
+KEEPING = (10.0, 10.0)
+"""Weight of balance where the present is kept: very unequal grids give to neighbours, without growing arms to do so."""
 COOL = (0.01, 0.001)
 """Villages are settled already: only the strips between them are looked at, without heat."""
 EDGE = 0.03
@@ -68,10 +70,11 @@ def _begun(ground: Ground, wish: Wish, count: int, rng: np.random.Generator, go_
 
 
 def _goal(wish: Wish, total: float, count: int) -> Goal:
-    """Equal households; within a band they need be no more equal than costs little."""
+    """Equal households, of kept grids only as far as their shape allows; within a band no more equal than costs little."""
     mean, weight = total / count, wish.taste.balance
     if wish.households is None:
-        return Goal(mean, mean, mean, (NARROW[0] * weight, NARROW[1] * weight))
+        first, last = KEEPING if wish.keep else NARROW
+        return Goal(mean, mean, mean, (first * weight, last * weight))
     low, high = wish.households
     edge = min(EDGE * mean, (high - low) / 4)
     return Goal(low + edge, high - edge, mean, (weight, weight), 10 * NARROW[1])

@@ -44,7 +44,7 @@ class Wish:
     Parameters
     ----------
     keep
-        Begin from the present grids and move only what has to move; with a band, as many grids as now where that fits.
+        Begin from the present grids and move only what has to move (``taste.balance`` says how equal they must become); with a band, as many grids as now where that fits.
     seed
         Same seed, same ground, same wish: the same proposal. Another seed is another proposal.
     effort
