@@ -5,7 +5,7 @@ import { mu, number, signed } from "../../core/format.js";
 import { colour } from "../../map/palette.js";
 import { loader } from "../../panels/parts.js";
 import { ask, askAll } from "../api.js";
-import { Coverage } from "../coverage.js";
+import { Coverage, inverse, plain } from "../coverage.js";
 import { paintCoverage, paintDifferences } from "../paint.js";
 import { say } from "../words.js";
 import { makeTwin } from "./twin.js";
@@ -32,7 +32,7 @@ export function compareView(desk) {
     twin?.stop();
     twin = name === "beside" ? makeTwin(stage, (context, frame) => half(context, frame, "a")) : null;
     wipe.show(name === "wipe");
-    stage.redraw();
+    stage.fit(stage.whole);
   }
 
   async function look() {
@@ -43,11 +43,12 @@ export function compareView(desk) {
     return answer;
   }
 
-  /** An edition's own borders; what is in force may never have been at the desk: then the ground below shows it. */
+  /** An edition's own borders. What is in force may never have been at the desk: it is what this draft began from. */
   async function side(name, id) {
-    if (id === String(draft.id)) return void (sides[name] = draft.coverage);
-    const edition = id === "now" ? editions.find(({ state, effective_at: at }) => state === "published" && (!at || new Date(at) <= new Date()))?.id : id;
-    sides[name] = edition ? await ask("coverage", { edition }).then((said) => new Coverage(said), (problem) => { if (problem.status === 0 || problem.status >= 500) throw problem; return null; }) : null;
+    const known = editions.find((one) => String(one.id) === id);
+    if (id === String(draft.id)) sides[name] = draft.coverage;
+    else if (known?.version > 0) sides[name] = new Coverage(await ask("coverage", { edition: id }));
+    else sides[name] = await beginning(draft);
   }
 
   let editions = [];
@@ -95,6 +96,15 @@ export function compareView(desk) {
       return undefined;
     },
   };
+}
+
+/** The coverage that a draft was opened with: its edits taken back one by one. */
+async function beginning({ id, version, coverage }) {
+  const { items } = await askAll("edits", { edition: id }, { after: 0, delta: true });
+  const edges = [...coverage.edges.values()].map(plain);
+  const then = new Coverage({ edges, units: Object.fromEntries(coverage.units) });
+  for (const { delta } of items.filter(({ serial }) => serial <= version).reverse()) if (!then.apply(inverse(delta))) return null;
+  return then;
 }
 
 /** The handle between the two: a slider over the map, moved by hand or by arrow keys. */

@@ -30,7 +30,7 @@ export function proposalView(desk, first, options) {
       answer = said;
       apply.disabled = false;
       desk.showMoves(said.moves);
-      fill(outcome, movesTable(desk, said), findingsSaid(said.findings));
+      fill(outcome, movesTable(desk, said), findingsSaid(desk, said));
     } catch (problem) {
       if (!(problem.status >= 0)) throw problem;
       if (mine !== asked) return;
@@ -74,15 +74,23 @@ function choice({ label, value, options, edit }, change) {
   return h("div", { class: "field" }, h("label", { for: "proposal-choice" }, label), select);
 }
 
-function movesTable(desk, { moves, grids }) {
-  const called = (code) => (code === "" ? say("outside") : code.startsWith("gap-") ? say("gap") : grids.find((grid) => grid.code === code)?.name || desk.draft.grid(code)?.name || (desk.draft.grid(code) ? code : say("grid.coming", { code })));
+function movesTable(desk, { moves }) {
+  const called = (code) => calledIn(desk, code);
   if (!moves.length) return h("p", { class: "quiet" }, say("proposal.nothing_moves"));
   return h("table", { class: "moves" }, h("thead", {}, h("tr", {}, [["moves.from", ""], ["moves.to", ""], ["moves.area", "num"], ["moves.households", "num"], ["moves.people", "num"], ["moves.buildings", "num"], ["moves.incidents", "num"]].map(([key, css]) => h("th", { class: css }, say(key))))),
     h("tbody", {}, moves.map((move, n) => h("tr", {}, h("td", {}, h("i", { class: "swatch", style: { background: `var(--desk-move-${n % 6})` } }), called(move.from)), h("td", {}, called(move.to)),
       h("td", { class: "num" }, mu(move.area_m2)), ["households", "people_present", "buildings", "open_incidents"].map((name) => h("td", { class: "num" }, number(move[name])))))));
 }
 
-function findingsSaid({ gone = [], come = [] }) {
+function findingsSaid(desk, { findings: { gone = [], come = [] } }) {
+  const named = (one) => one.grids.map((code) => calledIn(desk, code)).join(inEnglish() ? ", " : "、");
   return [gone.length > 0 && h("p", { class: "small green" }, say("proposal.mends", { n: gone.length })),
-    come.length > 0 && h("p", { class: "small amber" }, say("proposal.makes", { n: come.length }), "：", come.slice(0, 4).map((one) => `${ruleName(one.rule)}${inEnglish() ? ` (${one.grids.join(", ")})` : `（${one.grids.join("、")}）`}`).join("；"))];
+    come.length > 0 && h("p", { class: "small amber" }, say("proposal.makes", { n: come.length }), "：", come.slice(0, 4).map((one) => (inEnglish() ? `${ruleName(one.rule)} (${named(one)})` : `${ruleName(one.rule)}（${named(one)}）`)).join("；"))];
+}
+
+/** A grid's name as it will be; a new one's code. */
+function calledIn(desk, code) {
+  if (code === "") return say("outside");
+  if (code.startsWith("gap-")) return say("gap");
+  return desk.draft.grid(code)?.name || (desk.draft.grid(code) ? code : say("grid.coming", { code }));
 }

@@ -5,7 +5,7 @@ import { ago, date, dayOf } from "../../core/format.js";
 import { askAll, send, way } from "../api.js";
 import { open } from "../dialog.js";
 import { ruleName } from "./findings.js";
-import { say } from "../words.js";
+import { knows, say } from "../words.js";
 
 const MOVES = { draft: ["review", "withdraw"], review: ["approve", "return", "withdraw"], approved: ["return", "withdraw"], published: [], withdrawn: [] };
 
@@ -53,7 +53,7 @@ export function publishingDialog(desk) {
 
     async function reviews() {
       const { items } = await askAll("reviews", { edition: draft.id }).catch((problem) => { if (problem.status >= 0) return { items: [] }; throw problem; });
-      fill(history, items.map((one) => h("li", {}, h("b", {}, say(`acted.${one.action}`)), one.note && h("p", { class: "words" }, one.note), h("p", { class: "when" }, `${one.planner} · ${ago(one.at)}`))));
+      fill(history, items.map((one) => h("li", {}, h("b", {}, knows(`acted.${one.action}`) ? say(`acted.${one.action}`) : one.action), one.note && h("p", { class: "words" }, one.note), h("p", { class: "when" }, `${one.planner} · ${ago(one.at)}`))));
     }
 
     draw();

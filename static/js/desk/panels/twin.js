@@ -23,6 +23,7 @@ export function makeTwin(stage, paint) {
   return {
     redraw: () => overlay.schedule(),
     stop() {
+      if (!place.isConnected) return;
       stage.map.off("move zoomend", follow);
       map.remove();
       place.remove();
