@@ -27,5 +27,5 @@ bench:
 
 lock:
 	@$(BIN)/pip install -q uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra fast --extra dask --extra dev \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra fast --extra dask --extra notebook --extra peers --extra dev \
 	  --no-header --no-emit-index-url --no-annotate --upgrade -o requirements.lock setup.cfg

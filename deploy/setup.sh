@@ -24,15 +24,17 @@ find_python() { # one that can make virtual environments, else any of the right 
 
 has_postgis() { ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_cjk() { fc-list :lang=zh 2>/dev/null | grep -q .; }
+has_pango() { local one; for one in libpango-1.0 libpangoft2-1.0 libharfbuzz-subset; do ldconfig -p | grep -q "$one" || return; done; }
 
 missing_packages() {
   [ -n "$python" ] || echo python3
   [ -n "$python" ] && { whole "$python" || echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"; }
   [ -n "${DATABASE_URL:-}" ] || has_postgis || echo postgresql-postgis
+  has_pango || echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 # what is printed is set with it
+  has_cjk || echo fontconfig fonts-noto-cjk
   if [ "$flavour" = test ]; then
     has_postgis || echo postgresql-postgis
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || echo chromium
-    has_cjk || echo fontconfig fonts-noto-cjk
     command -v ogr2ogr >/dev/null || echo gdal-bin
   fi
   return 0
