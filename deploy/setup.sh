@@ -23,8 +23,8 @@ find_python() { # one that can make virtual environments, else any of the right 
 }
 
 has_postgis() { ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
-has_cjk() { fc-list :lang=zh 2>/dev/null | grep -q .; }
-has_pango() { local one; for one in libpango-1.0 libpangoft2-1.0 libharfbuzz-subset; do PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -q "$one" || return; done; }
+has_cjk() { [ -n "$(fc-list :lang=zh 2>/dev/null)" ]; }
+has_pango() { [ "$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -cE 'libpango-1.0|libpangoft2-1.0|libharfbuzz-subset')" -ge 3 ]; }
 
 missing_packages() {
   [ -n "$python" ] || echo python3
