@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from gis_app.config import Settings
 from gis_app.domain.crs import to_wgs84
 from gis_app.web.pageconfig import basemap_tiles
+from tests.web.page.waiting import until
 
 Open = Callable[..., Page]
 PAD = 160  # px that the overlay is drawn beyond the view
@@ -31,7 +32,7 @@ def labels(page: Page, url: str) -> list[dict[str, Any]]:
     page.goto(url)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(200)
-    found: list[dict[str, Any]] = page.wait_for_function(LABELS).json_value()
+    found: list[dict[str, Any]] = until(page, LABELS)
     return found
 
 
@@ -82,7 +83,7 @@ def tiles_of(page: Page, url: str, home: str, kind: str) -> list[dict[str, Any]]
     page.route("**/stub/**", lambda route: route.fulfill(content_type="image/png", body=DOT))
     page.goto(url)
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.querySelectorAll('.leaflet-wg-source-pane img.leaflet-tile-loaded').length > 3")
+    until(page, "document.querySelectorAll('.leaflet-wg-source-pane img.leaflet-tile-loaded').length > 3")
     found: list[dict[str, Any]] = page.evaluate("""() => {
         const frame = window.wgMap.getContainer().getBoundingClientRect();
         return [...document.querySelectorAll(".leaflet-wg-source-pane img.leaflet-tile-loaded")].map((image) => {

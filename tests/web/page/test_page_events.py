@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from gis_app import clock
 from gis_app.db.queries import incidents as queries
 from gis_app.db.queries.incidents import Filter
+from tests.web.page.waiting import until
 
 Open = Callable[..., Page]
 
@@ -44,7 +45,7 @@ def test_a_choice_in_the_list_is_a_choice_on_the_map(open_page: Open, newest: An
     expect(page.locator("#event-card")).to_contain_text(newest["number"])
     expect(page.locator(".history li").first).to_contain_text("已上报")
     expect(page.locator(".wg-ring")).to_have_count(1)
-    page.wait_for_function("location.search.includes('event=')")
+    until(page, "location.search.includes('event=')")
     page.reload()
     expect(page.locator("#event-card")).to_contain_text(newest["number"])
     expect(page.locator(".wg-ring")).to_have_count(1)

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.page.waiting import until
+
 Open = Callable[..., Page]
 
 
@@ -23,7 +25,7 @@ def rgb(colour: str) -> np.ndarray:
 def ready(page: Page) -> None:
     page.locator("#heat-table tbody tr").first.wait_for()
     page.locator(".timebox .said b").wait_for()
-    page.wait_for_function("document.querySelector('.legend .ramp')")
+    until(page, "document.querySelector('.legend .ramp')")
 
 
 def test_the_figures_add_up_and_one_period_rules(open_page: Open) -> None:
@@ -40,7 +42,7 @@ def test_the_figures_add_up_and_one_period_rules(open_page: Open) -> None:
     outside = re.search(r"未归入网格 (\d+) 件", rest)
     assert sum(rows) + int(outside[1] if outside else 0) == total > 0
     assert rows == sorted(rows, reverse=True)
-    page.wait_for_function(f"document.querySelector('.timebox .said').innerText.replace(/\\D/g, '').includes('{total}')")
+    until(page, f"document.querySelector('.timebox .said').innerText.replace(/\\D/g, '').includes('{total}')")
     for place in ("#period", ".timebox .said", ".legend", ".panel-head .row"):
         expect(page.locator(place).first).to_contain_text("上季度")
     page.wait_for_timeout(500)
@@ -123,7 +125,7 @@ def test_the_slider_moves_and_plays(open_page: Open) -> None:
     day = page.locator(".timebox .said b").inner_text()
     expect(page.locator(".legend")).to_contain_text(day)
     page.locator(".timebox .play").click()
-    page.wait_for_function("text => document.querySelector('.timebox .said b').innerText !== text", arg=day)
+    until(page, "text => document.querySelector('.timebox .said b').innerText !== text", arg=day)
     page.locator(".timebox .play").click()
     page.get_by_role("button", name="看整个时段").click()
     expect(page.locator(".timebox .said b")).to_have_text("近30天")
@@ -201,7 +203,7 @@ def test_the_saved_web_page_opens_without_any_network(open_page: Open, browser: 
     alone.on("request", lambda request: request.url.startswith(("file:", "data:", "blob:")) or faults.append(request.url))
     alone.goto((tmp_path / "heat.html").as_uri())
     expect(alone.locator(".leaflet-container")).to_be_visible()
-    alone.wait_for_function("[...document.querySelectorAll('.leaflet-overlay-pane path, .leaflet-heatmap-layer')].length > 0")
+    until(alone, "[...document.querySelectorAll('.leaflet-overlay-pane path, .leaflet-heatmap-layer')].length > 0")
     context.close()
     assert faults == []
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.web.page.waiting import until
+
 Open = Callable[..., Page]
 
 
@@ -28,7 +30,7 @@ def test_a_press_tells_the_grid_and_the_address_keeps_it(open_page: Open, town: 
     for said in (code, "位置在本网格界线内", "›", "****"):
         expect(card).to_contain_text(said)
     expect(page.locator(".wg-pin")).to_be_visible()
-    page.wait_for_function("location.search.includes('grid=')")
+    until(page, "location.search.includes('grid=')")
     page.reload()
     expect(page.locator("#place-card")).to_contain_text(name)
 

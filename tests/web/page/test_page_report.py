@@ -7,6 +7,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.web.page.waiting import until
+
 Open = Callable[..., Page]
 
 
@@ -127,14 +129,14 @@ def test_photos_outlive_a_reload_and_go_with_the_report(open_page: Open, town: A
     fill(page, "照片还在")
     page.locator("#report-photos").set_input_files(ONE_PHOTO)
     expect(page.locator(".photos img")).to_have_count(1)
-    page.wait_for_function(f"async () => (await ({KEPT})()) === 1")
+    until(page, f"async () => (await ({KEPT})()) === 1")
     page.reload()
     page.locator("#notices .link").click()
     expect(page.locator(".photos img")).to_have_count(1)
     submit(page)
     expect(page.locator("#event-card")).to_contain_text("照片还在")
     expect(page.locator(".photos img")).to_have_count(1)
-    page.wait_for_function(f"async () => (await ({KEPT})()) === 0")
+    until(page, f"async () => (await ({KEPT})()) === 0")
     page.reload()
     expect(page.locator("#notices .link")).to_have_count(0)
 
@@ -147,7 +149,7 @@ def test_a_report_is_given_up_and_taken_back(open_page: Open, town: Any) -> None
     expect(page.locator(".photos img")).to_have_count(1)
     page.get_by_role("button", name="放弃").click()
     expect(page.locator("#notices")).to_contain_text("已放弃这份上报")
-    page.wait_for_function(f"async () => (await ({KEPT})()) === 0")
+    until(page, f"async () => (await ({KEPT})()) === 0")
     page.get_by_role("button", name="撤销").click()
     expect(page.locator("#report-text")).to_have_value("不报了")
     expect(page.locator(".photos img")).to_have_count(1)

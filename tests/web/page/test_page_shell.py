@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gis_app.resources import folder
+from tests.web.page.waiting import until
 
 Open = Callable[..., Page]
 JS = folder("static") / "js"
@@ -140,7 +141,7 @@ def test_names_cover_no_incident(open_page: Open, town: Any, zoom: int, phone: b
     } })""")
     page.goto(f"{town.url}/?period=year&m={zoom}/{lat}/{lon}")
     page.wait_for_load_state("networkidle")
-    drawn = page.wait_for_function("""(far) => { let one; window.wgMap.eachLayer((layer) => { if (layer.painters) one = layer; });
+    drawn = until(page, """(far) => { let one; window.wgMap.eachLayer((layer) => { if (layer.painters) one = layer; });
         return one.hits.length && (far || one.labels.length) && [one.labels, one.hits.map(({ x, y, r }) => ({ x, y, r }))]; }""",
         arg=zoom < 13)  # far out, there may be no room for a name
     labels, hits = drawn.json_value()
