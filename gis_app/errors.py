@@ -261,6 +261,9 @@ CATALOGUE: dict[str, Entry] = {
     "loopback_only": Entry(500, "暂无账号体系，只能监听本机 127.0.0.1，不能监听 {host}；否则任何人都能改动数据。",
                            "There are no accounts yet: the server listens on 127.0.0.1 only, not on {host}, "
                            "because anybody could change the data."),
+    # --- joint inspections
+    "inspect_lock_unknown": Entry(400, "锁定或回避中的点位“{wish}”、小组“{team}”或日期不在这次联查里。",
+                                  "The stop “{wish}”, the team “{team}” or the day of a lock or ban is not part of this inspection."),
 }
 
 

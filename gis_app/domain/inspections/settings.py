@@ -1,0 +1,67 @@
+"""The settings of an inspection: data of the town, with what is usual where it says nothing."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from gis_app.domain.inspections.times import Span, seconds_of
+from gis_app.errors import WanggeError
+
+LUNCH = Span(seconds_of("12:00"), seconds_of("13:30"))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How an inspection is planned.
+
+    Parameters
+    ----------
+    lunch
+        The noon break of all teams; a stop begun before it is finished first and the break then lasts as long.
+    point_s
+        Seconds of travel that one point of a prize is worth: a stop farther off the way than that is left out.
+    balance
+        The longest team day is at most so many times the shortest, each as a share of the team's own hours.
+    seconds
+        How long to look for a better plan.
+    iterations
+        Instead of the clock: exactly so many steps, so that the same seed gives the same plan on any machine.
+    off_road_m
+        How far from the nearest road people walk; a place farther off is unreachable.
+    corner_m
+        A place that no track or check-in came within so many metres of is a dead corner (死角).
+    """
+
+    lunch: Span | None = LUNCH
+    point_s: int = 1800
+    balance: float = 1.15
+    seconds: float = 10.0
+    iterations: int | None = None
+    off_road_m: float = 1500.0
+    corner_m: float = 100.0
+
+    def __post_init__(self) -> None:
+        if not self.balance >= 1:
+            raise WanggeError("bad_value", field="balance", why="至少为 1")
+        for name in ("point_s", "seconds", "off_road_m", "corner_m"):
+            if not 0 < getattr(self, name) < float("inf"):
+                raise WanggeError("bad_value", field=name, why="应大于 0")
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "lunch": None if self.lunch is None else str(self.lunch)}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Self:
+        """What is left out is as usual.
+
+        Raises
+        ------
+        WanggeError
+            ``bad_value`` for a setting that is not known or not usable.
+        """
+        known = {one.name for one in fields(cls)}
+        for name in told:
+            if name not in known:
+                raise WanggeError("bad_value", field=name, why="不认识的设置")
+        lunch = told.get("lunch", str(LUNCH))
+        return cls(**{**told, "lunch": None if lunch is None else Span.read(lunch)})
