@@ -41,9 +41,9 @@ TownId = Annotated[int, mapped_column(BigInteger, ForeignKey("grid.id"), index=T
 CreatedAt = Annotated[datetime, mapped_column(server_default=func.now())]
 
 
-def lonlat(kind: str, *, nullable: bool = False) -> Mapped[Any]:
-    """A geometry column in EPSG:4326, lon/lat, with its spatial index."""
-    return mapped_column(Geometry(kind, srid=4326, nullable=nullable), nullable=nullable)
+def lonlat(kind: str, *, nullable: bool = False, indexed: bool = True) -> Mapped[Any]:
+    """A geometry column in EPSG:4326, lon/lat, with its spatial index unless nobody looks for rows by place."""
+    return mapped_column(Geometry(kind, srid=4326, nullable=nullable, spatial_index=indexed), nullable=nullable)
 
 
 def mercator(kind: str, *, nullable: bool = False) -> Mapped[Any]:

@@ -103,7 +103,8 @@ def test_step_by_step(database: Database) -> None:
 
 
 @pytest.mark.parametrize("table", [
-    "incident_location", "incident_assignment", "incident_status", "audit_event", "draft_entry", "draft_state", "edition_step", "draft_comment"])
+    "incident_location", "incident_assignment", "incident_status", "audit_event", "draft_entry", "draft_state", "edition_step", "draft_comment",
+    "inspection_change", "inspection_record"])
 def test_history_is_append_only(connection: Connection, table: str) -> None:
     guard = "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(:table AS regclass) AND tgname = 'append_only'"
     assert connection.scalar(text(guard), {"table": table}) == "append_only"

@@ -1,5 +1,22 @@
 """All tables; importing this package fills ``Base.metadata``."""
 
-from gis_app.db.models import audit, drafts, features, grids, heat, incidents, items, proposals, register, staff, tiles
+from gis_app.db.models import (
+    audit,
+    drafts,
+    features,
+    grids,
+    heat,
+    incidents,
+    inspections,
+    items,
+    patrols,
+    proposals,
+    register,
+    staff,
+    tiles,
+)
 
-__all__ = ["audit", "drafts", "features", "grids", "heat", "incidents", "items", "proposals", "register", "staff", "tiles"]
+__all__ = [
+    "audit", "drafts", "features", "grids", "heat", "incidents", "inspections", "items", "patrols", "proposals", "register", "staff",
+    "tiles",
+]

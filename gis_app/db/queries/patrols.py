@@ -1,0 +1,38 @@
+"""Patrols: which grids were looked at over a span, by how much, and the rounds of a grid."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from gis_app.db.models.patrols import Patrol, PatrolGrid
+
+P, G = Patrol, PatrolGrid
+
+
+def looked(connection: Connection, town_id: int, since: datetime, until: datetime) -> Mapping[int, dict[str, float]]:
+    """The grids of a town that were looked at: grid id -> patrols, visits, nil_returns, minutes, metres.
+
+    A grid was looked at where a round has a position in it, was a visit, or was signed by the head. ``patrols`` counts
+    daily rounds, sweeps and inspections; a nil return (signed, nothing found) is counted beside, not instead. A grid that
+    is not there was not looked at. Half-open span; by the index of the town's rounds over time.
+    """
+    nil = and_(P.signed_at.is_not(None), P.found == 0)
+    query = (
+        select(
+            G.grid_id, func.count().filter(P.kind != "visit").label("patrols"), func.count().filter(P.kind == "visit").label("visits"),
+            func.count().filter(nil).label("nil_returns"), (func.sum(G.seconds) / 60.0).label("minutes"),
+            func.sum(G.metres).label("metres"),
+        )
+        .join(P, P.id == G.patrol_id)
+        .where(G.town_id == town_id, G.first_at >= since, G.first_at < until)
+        .where((G.fixes > 0) | (P.kind == "visit") | P.signed_at.is_not(None))
+        .group_by(G.grid_id)
+    )
+    return {row["grid_id"]: _numbers(row) for row in connection.execute(query).mappings()}
+
+
+def _numbers(row: Mapping[Any, Any]) -> dict[str, float]:
+    whole: dict[str, float] = {name: int(row[name]) for name in ("patrols", "visits", "nil_returns")}
+    return whole | {name: float(row[name]) for name in ("minutes", "metres")}
