@@ -233,6 +233,12 @@ CATALOGUE: dict[str, Entry] = {
     "vendor_missing": Entry(500, "缺少随附文件 {name}，请重新运行 make demo 安装。", "The vendored file {name} is missing; run make demo again."),
     "heat_zone_changed": Entry(500, "热力统计按时区 {kept} 的日界累计，现设为 {asked}，请运行 wangge heat rebuild。",
                                "Heat is counted by days of {kept} but the zone is now {asked}: run wangge heat rebuild."),
+    # --- what is printed
+    "print_undrawn": Entry(409, "网格 {grid} 还没有划定，没有可以打印的界线；请先在划分页把它画出来。",
+                           "Grid {grid} is not drawn yet (未划定), so it has no border to print: draw it at the desk first."),
+    "print_packages": Entry(500, "缺少排版用的系统软件包，不能生成 PDF；请以 root 运行：{line}",
+                            "The system packages that set type are missing, so no PDF can be made; as root run: {line}"),
+    "print_address": Entry(500, "要打印的页面引用了外部文件，未予读取：{why}", "The page to print refers to something outside it, which was not read: {why}"),
     # --- the sample
     "sample_not_empty": Entry(409, "数据库里已有别的数据，示例只能装入空库。请用 WANGGE_HOME 另指一个文件夹（或用 DATABASE_URL 另指一个空库）再试。",
                               "The database already holds other data; a sample goes into an empty one only. "

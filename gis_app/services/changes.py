@@ -65,7 +65,11 @@ def of_edition(connection: Connection, desk: Desk, actor: Actor, edition_id: int
 
 def report(connection: Connection, desk: Desk, actor: Actor, edition_id: int) -> Told:
     """The change report."""
-    changes = of_edition(connection, desk, actor, edition_id)
+    return told(connection, of_edition(connection, desk, actor, edition_id))
+
+
+def told(connection: Connection, changes: Changes) -> Told:
+    """The change report of changes that were read already."""
     homes, cases, units = (changes.moved(frame) for frame in (changes.households, changes.incidents, changes.units))
     return {
         "edition": edition_told(changes.edition), "households": _households(changes, homes, units),

@@ -16,6 +16,7 @@ EDITION = "/api/v1/editions/{edition}"
 PATHS = {
     "editions": "/api/v1/editions", "compare": "/api/v1/editions/compare", "edition": EDITION,
     "settle": EDITION + "/comments/{comment}/settle", "codes_proposed": EDITION + "/codes/proposed", "changes_xlsx": EDITION + "/changes.xlsx",
+    "changes_pdf": EDITION + "/changes.pdf", "sheet": EDITION + "/grids/{code}/sheet.pdf",
     **{name: f"{EDITION}/{name}" for name in (
         "coverage", "edits", "undo", "redo", "restore", "codes", "locks", "findings", "comments", "review", "approve", "return", "withdraw",
         "reviews", "publish", "changes", "succession",

@@ -15,7 +15,7 @@ from gis_app.services.snapshot import Snapshot
 
 ENDPOINTS = {
     "locate": "locate.locate", "items": "items.every", "incidents": "incidents.page", "incident": "incidents.one",
-    "photos": "photos.add", "grid": "grids.one", "grid_tree": "pages.grid_tree", "search": "search.find",
+    "photos": "photos.add", "grid": "grids.one", "grid_tree": "pages.grid_tree", "search": "search.find", "grid_sheet": "prints.grid",
     "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
     "heat_report": "heat.report", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
 }

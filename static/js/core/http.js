@@ -25,6 +25,13 @@ export async function getBuffer(url, { signal } = {}) {
   return answer.status === 204 ? null : answer.arrayBuffer();
 }
 
+/** A file that the server makes, under the name that it gives it. */
+export async function getFile(url, headers = {}) {
+  const answer = await call(url, { headers });
+  const named = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("Content-Disposition") ?? "");
+  return { blob: await answer.blob(), name: named ? decodeURIComponent(named[1]) : "" };
+}
+
 export async function postJson(url, body, headers = {}) {
   const answer = await call(url, {
     method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers },

@@ -46,6 +46,9 @@ export async function askAll(name, parts, query) {
 export function send(name, parts, body, { signal, as = planner() } = {}) {
   return call(way(name, parts), {
     method: "POST", body: JSON.stringify(body), signal,
-    headers: { "Content-Type": "application/json", "Wangge-Planner": encodeURIComponent(as) },
+    headers: { "Content-Type": "application/json", ...byPlanner(as) },
   });
 }
+
+/** Under whose name something is asked for. */
+export const byPlanner = (as = planner()) => (as ? { "Wangge-Planner": encodeURIComponent(as) } : {});

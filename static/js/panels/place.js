@@ -1,7 +1,9 @@
 // A chosen place: which grid, why, how near the border, who is next door and who answers for it. Or a chosen grid.
+import { route } from "../core/config.js";
 import { h, icon } from "../core/dom.js";
 import { area, metres, mu } from "../core/format.js";
 import { inEnglish, t } from "../core/words.js";
+import { printButton } from "../ui/printbutton.js";
 import { waiting } from "./parts.js";
 
 /** At once, while the server is asked. */
@@ -76,5 +78,6 @@ export function gridCard(feature, { onClose, onEvents }) {
       p.path?.length > 1 && fact("place.path", p.path.map((one) => one.name).join(" › ")),
       fact("grid.area", feature.geometry ? `${area(p.area_m2)} · ${mu(p.area_m2)}` : h("span", { class: "tag amber" }, t("grid.undrawn"))),
       people(p.people)),
-    h("button", { type: "button", class: "link", onclick: () => onEvents(p.code) }, t("place.events")));
+    h("div", { class: "row" }, h("button", { type: "button", class: "link", onclick: () => onEvents(p.code) }, t("place.events")),
+      feature.geometry && printButton(t("print.sheet"), "link", () => ({ url: route("grid_sheet", { code: p.code }) }))));
 }

@@ -34,7 +34,7 @@ export default {
 
   "place.asking": "Locating", "place.in": "In {name}", "place.near": "{m} from a border", "place.path": "Path", "place.code": "Code", "place.why": "Reason", "place.maybe": "Could be", "place.at": "Position", "place.people": "In charge", "place.nobody": "Nobody yet",
   "place.apart": "({m} away)", "place.also": "(covers it too)", "place.accuracy": "accuracy {m}", "place.converted": "converted from {datum}", "place.outside": "Outside all grids",
-  "place.nearest": "This place is outside all grids; the nearest is {name}, {m} away.", "place.far": "This place is outside all grids, with none nearby.", "place.queue": "It can still be reported: it waits in the unassigned queue for the dispatcher.", "place.go": "Nearest", "place.events": "Incidents of this grid",
+  "print.sheet": "Print the sheet", "print.busy": "Being made…", "place.nearest": "This place is outside all grids; the nearest is {name}, {m} away.", "place.far": "This place is outside all grids, with none nearby.", "place.queue": "It can still be reported: it waits in the unassigned queue for the dispatcher.", "place.go": "Nearest", "place.events": "Incidents of this grid",
   "rule.covers": "The place lies inside this grid", "rule.boundary": "The place lies on a border: the lower code takes it", "rule.nearest": "In no grid: given to the nearest one ({m} away)", "rule.outside": "Outside all grids, waiting", "rule.corrected": "Corrected by a dispatcher", "rule.invalid": "Unusable coordinates",
 
   "report.new": "New report", "report.where": "Press the place on the map, or type an address or coordinates above.", "report.where.missing": "No place yet: press it on the map first.",

@@ -34,7 +34,7 @@ export default {
 
   "place.asking": "正在定位", "place.in": "落在 {name}", "place.near": "距界线 {m}", "place.path": "层级", "place.code": "编码", "place.why": "依据", "place.maybe": "也可能是", "place.at": "位置", "place.people": "责任人", "place.nobody": "尚未配备",
   "place.apart": "（相距 {m}）", "place.also": "（也覆盖此处）", "place.accuracy": "精度 {m}", "place.converted": "{datum} 已换算", "place.outside": "该位置在网格之外",
-  "place.nearest": "该位置在网格之外，最近的网格是{name}，相距 {m}。", "place.far": "该位置在网格之外，附近没有网格。", "place.queue": "仍可上报，将进入待归属队列，由调度员确认。", "place.go": "最近网格", "place.events": "看本网格的事件",
+  "print.sheet": "打印网格表", "print.busy": "正在生成…", "place.nearest": "该位置在网格之外，最近的网格是{name}，相距 {m}。", "place.far": "该位置在网格之外，附近没有网格。", "place.queue": "仍可上报，将进入待归属队列，由调度员确认。", "place.go": "最近网格", "place.events": "看本网格的事件",
   "rule.covers": "位置在本网格界线内", "rule.boundary": "位置正好在界线上，按编码在前者归入", "rule.nearest": "位置不在任何网格内，归入最近的网格（相距 {m}）", "rule.outside": "位置在网格之外，待归属", "rule.corrected": "调度员更正", "rule.invalid": "坐标无效",
 
   "report.new": "新建上报", "report.where": "请在地图上点选位置，或在上方输入地址、坐标。", "report.where.missing": "还没有位置，请先在地图上点选。",

@@ -3,6 +3,8 @@
 import { fill, h, icon } from "../../core/dom.js";
 import { area, mu, number, signed } from "../../core/format.js";
 import { t } from "../../core/words.js";
+import { printButton } from "../../ui/printbutton.js";
+import { byPlanner, way } from "../api.js";
 import { MU } from "../measure.js";
 import { say } from "../words.js";
 import { balance } from "./balance.js";
@@ -76,6 +78,7 @@ function actions(desk, grid) {
     draft.coverage.box(draft.coverage.leavesOf(grid.code)) && h("button", { type: "button", class: "chip", onclick: () => desk.stage.fit(draft.coverage.box(draft.coverage.leavesOf(grid.code))) }, say("go.there")),
     draft.editable && h("button", { type: "button", class: "chip", onclick: () => desk.rename(grid) }, say("do.rename")),
     draft.editable && grid.leaf && grid.drawn && h("button", { type: "button", class: "chip", "aria-pressed": String(locked), onclick: () => desk.lock(grid.code, !locked) }, icon(locked ? "lock" : "unlock", "s16"), say(locked ? "do.unlock" : "do.lock")),
+    grid.drawn && printButton(t("print.sheet"), "chip", () => ({ url: way("sheet", { edition: draft.id, code: grid.code }), headers: byPlanner() })),
     draft.editable && draft.undrawn(grid) && h("button", { type: "button", class: "chip", onclick: () => desk.use("draw") }, say("do.draw_it")));
 }
 

@@ -2,7 +2,8 @@
 import { fill, h } from "../../core/dom.js";
 import { config } from "../../core/config.js";
 import { ago, date, dayOf } from "../../core/format.js";
-import { askAll, send, way } from "../api.js";
+import { printButton } from "../../ui/printbutton.js";
+import { askAll, byPlanner, send, way } from "../api.js";
 import { open } from "../dialog.js";
 import { ruleName } from "./findings.js";
 import { knows, say } from "../words.js";
@@ -47,7 +48,8 @@ export function publishingDialog(desk) {
         draft.facts.effective_at && h("p", { class: "note green" }, say("publish.done", { day: date(dayOf(new Date(draft.facts.effective_at))) })),
         h("div", { class: "row-buttons" }, state === "approved" && h("button", { type: "button", class: "btn main", "data-act": "publish", disabled: draft.counts.errors > 0, onclick: () => act("publish", { at: day.value }) }, say("act.publish")),
           MOVES[state].map((name, n) => button(name, n === 0 && state !== "approved"))),
-        h("p", {}, h("a", { href: way("changes_xlsx", { edition: draft.id }) }, say("publish.report"))), history);
+        h("div", { class: "row-buttons" }, printButton(say("publish.print"), "btn", () => ({ url: way("changes_pdf", { edition: draft.id }), headers: byPlanner() })),
+          h("a", { href: way("changes_xlsx", { edition: draft.id }) }, say("publish.report"))), history);
       reviews();
     }
 

@@ -6,7 +6,7 @@ export default {
   "edition.draft": "编辑中", "edition.review": "审核中", "edition.approved": "已通过", "edition.published": "已发布", "edition.withdrawn": "已撤回",
   "head.facts": "{n} 个网格 · 改动 {changes}", saved: "已保存", "saved.sending": "正在保存 {n}", "saved.away": "断网，{n} 项待送出",
   "view.figures": "指标", "view.tree": "网格", "view.findings": "检查", "view.log": "记录", "view.comments": "意见",
-  "publish.blocked": "发布（先修复 {n} 项）", "publish.review": "送审", "publish.review.short": "送审", "publish.approved": "发布", "publish.published": "已发布", "publish.withdrawn": "已撤回", "publish.day": "生效日期", "publish.done": "{day} 起生效", "publish.report": "下载变更报告（Excel）",
+  "publish.blocked": "发布（先修复 {n} 项）", "publish.review": "送审", "publish.review.short": "送审", "publish.approved": "发布", "publish.published": "已发布", "publish.withdrawn": "已撤回", "publish.day": "生效日期", "publish.done": "{day} 起生效", "publish.print": "打印变更报告", "publish.report": "下载变更报告（Excel）",
 
   "tool.select": "选择", "tool.draw": "新画", "tool.split": "拆分", "tool.merge": "合并", "tool.border": "移界", "tool.vertex": "拐点", "tool.reshape": "重画界线", "tool.reshape.short": "重画", "tool.transfer": "划转", "tool.carve": "划出企业网格", "tool.carve.short": "企业", "tool.fill": "填补空隙", "tool.fill.short": "填缝", "tool.simplify": "简化界线", "tool.simplify.short": "简化", "tool.follow": "沿路沿河", "tool.follow.short": "沿线", "tool.comment": "意见",
   "about.select": "点一个网格；按住 Shift 再点可标记几个", "about.draw": "在地图上围出一块，成为新网格", "about.split": "画一条线，把网格分成两个", "about.merge": "点选几个网格，合成一个", "about.border": "拖动整条公共界线，两边一起变", "about.vertex": "拖动、增加、删除界线拐点", "about.reshape": "从界线到界线重画一段", "about.transfer": "围出一块地，划给邻格", "about.carve": "围出厂区，从村网格里划出", "about.fill": "把空隙划给邻格", "about.simplify": "去掉多余拐点，两边同时", "about.follow": "让一段界线沿道路或河流走", "about.comment": "在地图上钉一条意见",
