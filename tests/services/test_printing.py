@@ -15,7 +15,7 @@ from sqlalchemy import text
 from gis_app.db.session import Database
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.errors import WanggeError
-from gis_app.services import changes, changes_paper, grid_sheet, printing
+from gis_app.services import changes, changes_paper, grid_sheet
 from gis_app.services.printing import Page, printed
 from tests.services.desks import SPLIT, ZHANG, Planner, opened
 
