@@ -146,6 +146,7 @@ CATALOGUE: dict[str, Entry] = {
                                 "edit it stretch by stretch, or move the node."),
     "edit_is_node": Entry(409, "({lon:.6f}, {lat:.6f}) 是几条边界的接点，不能删去。",
                           "Several borders meet at ({lon:.6f}, {lat:.6f}): this vertex cannot be deleted."),
+    "edit_is_gap": Entry(409, "{grid} 是空隙，不是网格；请填补它，或在上面新画网格。", "{grid} is a gap, no grid: fill it, or draw a grid on it."),
     "edit_no_gap": Entry(409, "{grid} 不是空隙。", "{grid} is no gap."),
     "edit_no_neighbour": Entry(409, "{grid} 旁边没有网格可以接收它。", "No grid adjoins {grid} to receive it."),
     "edit_no_cut": Entry(409, "这条线没有把网格 {grid} 切开，请从边界外画到边界外。",

@@ -1,4 +1,4 @@
-"""``wangge edition``: open a draft, check it, see what it changes, publish it from a day on."""
+"""``wangge edition``: open a draft, check it, see what it changes, publish it from a day on, read the past on its grids."""
 
 import json
 from collections import Counter
@@ -13,17 +13,20 @@ import click
 from sqlalchemy import Connection
 
 from gis_app import clock
+from gis_app.cli.outputs import check_output
 from gis_app.config import Settings
 from gis_app.db.migrate import upgrade
 from gis_app.db.opened import opened
 from gis_app.domain.actors import LOCAL_OPERATOR, Actor
 from gis_app.domain.editions import STATES
-from gis_app.services import changes, changes_book, comparing, drafts, findings, publishing
+from gis_app.services import changes, changes_book, comparing, drafts, findings, publishing, restating, restating_book
 from gis_app.services.desk import Desk
+from gis_app.services.grounds import YEAR
 
 CLEAN, FOUND = 0, 3
 SHOWN = 50
 FILE = click.Path(path_type=Path)
+DATE = click.DateTime(["%Y-%m-%d"])
 Told = dict[str, Any]
 MARKS = {"new": "新增", "gone": "取消", "changed": "调整"}
 
@@ -120,7 +123,28 @@ def _say_rows(items: Sequence[Told]) -> None:
 
 @command.command()
 @on_edition
-@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), help="从哪天零点起生效，默认明天")
+@click.option("--from", "since", type=DATE, help="事件从哪天起，默认一年前")
+@click.option("--to", "until", type=DATE, help="事件到哪天止（含当天），默认到现在")
+@click.option("--report", type=FILE, help="写成 .xlsx：按网格汇总，并逐件、逐户、逐家列出当时的和按本版的网格")
+def restate(name: str, town: str, planner: str, since: datetime | None, until: datetime | None, report: Path | None) -> int:
+    """事件、住户、单位在当时的网格里各有多少，按这一版的网格又会是多少。"""
+    check_output(report)
+    with at_work() as (connection, settings):
+        edition_id = drafts.by_name(connection, Actor(planner), town, name)["id"]
+        end = clock.midnight(until.date() + timedelta(days=1), settings.zone) if until else clock.now()
+        start = clock.midnight(since.date(), settings.zone) if since else end - YEAR
+        found = restating.each(connection, Desk(), Actor(planner), edition_id, start, end)
+    for row in restating.counted(found):
+        counts = "，".join(f"{zh} {row['then'][kind]:,} → {row['now'][kind]:,}" for kind, (zh, _) in restating_book.KINDS.items())
+        click.echo(f"{row['code'] or restating_book.NONE} {row['name'] or ''}：{counts}")
+    if report is not None:
+        report.write_bytes(restating_book.write(found))
+    return CLEAN
+
+
+@command.command()
+@on_edition
+@click.option("--at", "day", type=DATE, help="从哪天零点起生效，默认明天")
 def publish(name: str, town: str, planner: str, day: datetime | None) -> int:
     """发布：从某日零点起生效。还没有送审、通过的，由发布人一并办理，逐步留痕。
 

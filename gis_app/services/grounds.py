@@ -11,6 +11,7 @@ import shapely
 from sqlalchemy import Connection
 
 from gis_app import clock
+from gis_app.db.queries import drafts as draft_queries
 from gis_app.db.queries import ground as queries
 from gis_app.domain.checks import Band, Surroundings
 from gis_app.domain.figures import BUILDING, HOUSEHOLD, INCIDENT, UNIT, Ground
@@ -37,6 +38,7 @@ def load_grounds(connection: Connection, town_id: int) -> Grounds:
     bands = {place: Band.of(target) for place, target in targets.items() if target}
     surroundings = Surroundings(
         households=_known(households), buildings=_known(buildings), roads=_known(roads), water=_known(water), bands=bands or None,
+        used=frozenset(draft_queries.codes_ever(connection, town_id)),
     )
     incidents = queries.incidents(connection, town_id, clock.now() - YEAR, DONE)
     return Grounds(_ground(households, buildings, queries.units(connection, town_id), incidents), surroundings, targets)

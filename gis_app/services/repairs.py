@@ -1,23 +1,35 @@
 """What would mend a finding, as edits ready to be previewed and sent."""
 
 from collections.abc import Callable, Iterator, Mapping
+from math import pi
 from typing import Any
 
+import numpy as np
 import shapely
 
-from gis_app.domain.checks import Finding, Surroundings
+from gis_app.domain.checks import COMPACTNESS, Finding, Surroundings
 from gis_app.domain.coverage.measures import neighbours
 from gis_app.domain.drafts import Draft, read_action
+from gis_app.domain.halving import halving_line
+from gis_app.domain.places import scale_at
 
 Edit = dict[str, Any]
 AROUND_DEG = 2e-5
 """About two metres: so much land goes with a building."""
+CALM_M = 30.0
+"""Corners smaller than a square of so many metres are no border that anybody needs."""
+NEW = {"zh": "新网格", "en": "a new grid"}
+"""What a grid is called that gets its code only when the edit is done."""
 
 
 def repairs(finding: Finding, draft: Draft, surroundings: Surroundings) -> list[dict[str, Any]]:
-    """Each with its sentence. None where a person must draw."""
-    return [{"edit": edit, "zh": read_action(edit).sentence("zh"), "en": read_action(edit).sentence("en")}
-            for edit in _edits(finding, draft, surroundings)]
+    """Each with its sentence; edits that make a grid leave its code to the rule. None where a person must draw."""
+    return [{"edit": edit, **{language: _sentence(edit, language) for language in NEW}} for edit in _edits(finding, draft, surroundings)]
+
+
+def _sentence(edit: Edit, language: str) -> str:
+    named = {**edit, "new": NEW[language]} if edit.get("new") == "" else edit
+    return read_action(named).sentence(language)
 
 
 def _edits(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterator[Edit]:
@@ -28,17 +40,28 @@ def _edits(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterat
     propose = str(action.get("propose") or action.get("do") or "")
     if propose in PROPOSED and finding.grids:
         yield from PROPOSED[propose](finding, draft, surroundings)
-    elif finding.rule == "sliver":
-        yield from _scraps(finding, draft)
+    elif finding.rule in BY_RULE:
+        yield from BY_RULE[finding.rule](finding, draft, surroundings)
 
 
 def _merge(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterator[Edit]:
+    """With the neighbour that the finding names, else with the one that has the longest common border."""
     into, scrap = finding.action.get("into"), finding.grids[0]
     if isinstance(into, int):
         into = sorted(draft.listed)[into]
-    both = {scrap, into} <= draft.coverage.faces.keys() and into != scrap
-    if both and draft.lies_in(scrap) == draft.lies_in(str(into)):
+    hosts = _hosts(draft, scrap)
+    if hosts:
+        into = into if into in hosts else hosts[0]
         yield {"edit": "merge", "grids": [scrap, into], "into": into}
+
+
+def _hosts(draft: Draft, code: str) -> list[str]:
+    """Neighbours of its own kind on the same ground, the one with the longest common border first."""
+    if code not in draft.coverage.faces:
+        return []
+    beside = neighbours(draft.coverage, code)
+    same = [key for key in beside if key in draft.listed and draft.lies_in(key) == draft.lies_in(code) and draft.kind(key) == draft.kind(code)]
+    return sorted(same, key=lambda key: (-beside[key], key))
 
 
 def _code(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterator[Edit]:
@@ -69,21 +92,44 @@ def _thing(finding: Finding, surroundings: Surroundings) -> shapely.Polygon | sh
 
 
 def _part(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterator[Edit]:
-    """A separate part of a grid goes to the neighbour beside it."""
+    """A separate part of a grid, or what lies beyond a barrier, goes to the neighbour beside it."""
     code, into = finding.grids[0], finding.action.get("into")
-    if finding.rule == "not_contiguous" and finding.at is not None and {code, into} <= draft.coverage.faces.keys():
+    if not {code, into} <= draft.coverage.faces.keys():
+        return
+    if "area" in finding.action:
+        yield {"edit": "transfer", "givers": [code], "to": into, "area": finding.action["area"]}
+    elif finding.at is not None:
         yield {"edit": "transfer_part", "grid": code, "at": list(finding.at), "to": into}
 
 
-def _scraps(finding: Finding, draft: Draft) -> Iterator[Edit]:
-    """A scrap of a grid goes to the neighbour with the longest common border."""
-    for code in finding.grids[:1]:
-        beside = {key: metres for key, metres in neighbours(draft.coverage, code).items() if key in draft.listed} if code in draft.coverage.faces else {}
-        into = max(sorted(beside), key=lambda key: beside[key], default=None)
-        if into is not None and draft.lies_in(into) == draft.lies_in(code):
-            yield {"edit": "merge", "grids": [code, into], "into": into}
+def _split(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterator[Edit]:
+    """What lies beyond a barrier becomes a grid of its own; one that is too large is cut in two with equal homes."""
+    code = finding.grids[0]
+    if code not in draft.coverage.faces or draft.lies_in(code) is None:
+        return
+    if "area" in finding.action:
+        yield {"edit": "draw", "new": "", "parent": draft.lies_in(code), "area": finding.action["area"], "kind": draft.kind(code)}
+        return
+    ground = draft.coverage.polygon(code)
+    inside = surroundings.homes.query(ground, predicate="intersects")
+    line = halving_line(ground, shapely.get_coordinates(surroundings.homes.geometries[inside]))
+    if line is not None:
+        yield {"edit": "split", "grid": code, "line": shapely.get_coordinates(line).tolist(), "new": "", "side": "left"}
 
 
-PROPOSED: Mapping[str, Callable[[Finding, Draft, Surroundings], Iterator[Edit]]] = {
-    "merge": _merge, "code": _code, "give": _give, "transfer": _part,
-}
+def _calm(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterator[Edit]:
+    """A ragged border is drawn more simply, where that is what makes the shape bad; a long shape is for a person."""
+    code = finding.grids[0]
+    beside = [key for key in neighbours(draft.coverage, code) if key in draft.listed] if code in draft.coverage.faces else []
+    if not beside:
+        return
+    ground = draft.coverage.polygon(code)
+    flat = shapely.transform(ground, lambda xy: xy * np.array(scale_at(ground.bounds[1])))
+    [calm] = shapely.coverage_simplify([flat], CALM_M)
+    if 4 * pi * calm.area >= COMPACTNESS * calm.length**2:
+        yield {"edit": "simplify", "grids": [code, *beside], "tolerance_m": CALM_M}
+
+
+Propose = Callable[[Finding, Draft, Surroundings], Iterator[Edit]]
+PROPOSED: Mapping[str, Propose] = {"merge": _merge, "code": _code, "give": _give, "transfer": _part, "split": _split}
+BY_RULE: Mapping[str, Propose] = {"sliver": _merge, "badly_shaped": _calm}

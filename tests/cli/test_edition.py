@@ -47,6 +47,10 @@ def test_from_new_to_published(town: Database, tmp_path: Path) -> None:
     done = run("publish", "二〇二六年调整", "--town", "T", "--at", "2199-01-01")
     assert (done.exit_code, "自 2199-01-01 起生效" in done.output) == (0, True), done.output
     assert run("publish", "二〇二六年调整", "--town", "T").exit_code == 2
+    restated = run("restate", "二〇二六年调整", "--town", "T", "--from", "2026-01-01", "--to", "2026-06-30", "--report", str(tmp_path / "r.xlsx"))
+    assert "G1a" in restated.output and "事件 0 → 0，住户 0 → 0，单位 0 → 0" in restated.output
+    assert load_workbook(tmp_path / "r.xlsx").sheetnames == ["按网格", "事件", "住户", "单位"]
+    assert run("restate", "二〇二六年调整", "--town", "T", "--report", str(tmp_path / "no" / "r.xlsx")).exit_code == 2
 
 
 def test_what_is_not_there(town: Database) -> None:

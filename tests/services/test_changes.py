@@ -13,7 +13,7 @@ from sqlalchemy import text
 from gis_app import clock
 from gis_app.db.session import Database
 from gis_app.errors import WanggeError
-from gis_app.services import changes, changes_book, comparing, findings, lineage, outcome, publishing, restating
+from gis_app.services import changes, changes_book, comparing, findings, lineage, outcome, publishing, restating, restating_book
 from gis_app.services.desk import Desk
 from gis_app.services.editing import Wish
 from tests import small_town
@@ -39,6 +39,8 @@ def planner(database: Database) -> Planner:
                 "VALUES (gen_random_uuid(), :number, :town, 'worker', 'I1', :state, now() - interval '1 day', "
                 "ST_SetSRID(ST_MakePoint(:lon, 30.02), 4326), 'G1', 'covers', false)"),
                 {"town": town, "number": f"T-{number}", "lon": lon, "state": state})
+        connection.execute(text("INSERT INTO unit (town_id, external_id, name, geom) "
+                                "VALUES (:town, 'shop', '小卖部', ST_SetSRID(ST_MakePoint(119.93, 30.01), 4326))"), {"town": town})
     planner.do(SPLIT, names={"G1a": "柳湾西网格"})
     return planner
 
@@ -56,7 +58,7 @@ def test_the_report(planner: Planner, published: bool) -> None:
         told = changes.report(connection, Desk(), ZHANG, planner.edition_id)
         succession = lineage.of_edition(connection, Desk(), ZHANG, planner.edition_id)
     assert (told["households"]["all"], told["households"]["moved"], told["households"]["lost"]) == (4, 2, 0)
-    assert told["households"]["items"] == [{"old": "G1", "new": "G1a", "households": 2, "people_present": 4, "units": 0}]
+    assert told["households"]["items"] == [{"old": "G1", "new": "G1a", "households": 2, "people_present": 4, "units": 1}]
     assert {one["id"] for one in told["households"]["each"]} == {"west", "=west()"}
     assert [(one["number"], one["old"], one["new"]) for one in told["incidents"]] == [("T-0", "G1", "G1a")]
     [handover] = told["handovers"]
@@ -86,6 +88,21 @@ def test_as_they_were_and_as_they_would_be(planner: Planner) -> None:
     by_code = {row["code"]: row for row in rows}
     assert (by_code["G1"]["then"]["incidents"], by_code["G1"]["now"]["incidents"], by_code["G1a"]["now"]["incidents"]) == (3, 1, 2)
     assert (by_code["G1"]["then"]["households"], by_code["G1a"]["now"]["households"], by_code["E1"]["now"]["households"]) == (3, 2, 1)
+    assert (by_code["G1"]["then"]["units"], by_code["G1"]["now"]["units"], by_code["G1a"]["now"]["units"]) == (1, 0, 1)
+
+
+def test_each_thing_with_both_its_grids(planner: Planner) -> None:
+    publish(planner)
+    now = clock.now()
+    with planner.database.begin() as connection:
+        found = restating.each(connection, Desk(), ZHANG, planner.edition_id, now - timedelta(days=30), now)
+    homes = found.things["households"]
+    assert dict(zip(homes.names, zip(homes.then, homes.now, strict=True), strict=True)) == {
+        "west": ("G1", "G1a"), "=west()": ("G1", "G1a"), "east": ("G1", "G1"), "plant": ("E1", "E1")}
+    book = load_workbook(BytesIO(restating_book.write(found)))
+    assert book.sheetnames == ["按网格", "事件", "住户", "单位"]
+    assert [[cell.value for cell in row] for row in book["单位"].iter_rows()] == [["编号", "当时的网格", "按本版的网格"], ["shop", "G1", "G1a"]]
+    assert {cell.data_type for row in book["住户"].iter_rows() for cell in row} == {"s"}
 
 
 def test_two_editions_compared(planner: Planner) -> None:

@@ -55,7 +55,7 @@ def incidents(connection: Connection, town_id: int, since: datetime, done: Seque
 def incidents_between(connection: Connection, town_id: int, since: datetime, until: datetime) -> gpd.GeoDataFrame:
     """Those reported in a span, with the grid of their own day."""
     i = Incident
-    return _frame(connection, select(i.id, i.grid_code, func.ST_AsBinary(i.geom).label("wkb")).where(
+    return _frame(connection, select(i.id, i.number, i.grid_code, func.ST_AsBinary(i.geom).label("wkb")).where(
         i.town_id == town_id, i.reported_at >= since, i.reported_at < until, i.state != "void"))
 
 

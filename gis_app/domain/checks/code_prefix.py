@@ -60,9 +60,9 @@ def _rows(sheet: Sheet) -> dict[str, int]:
 
 
 def _highest(sheet: Sheet) -> dict[str, int]:
-    """The highest serial in use under each village."""
+    """The highest serial in use under each village, now or ever."""
     found: dict[str, int] = {}
-    for code in sheet.codes:
+    for code in (*sheet.codes, *sheet.surroundings.used):
         if _is_number(code, FIGURES["grid"]):
             found[code[:-SERIAL]] = max(found.get(code[:-SERIAL], 0), int(code[-SERIAL:]))
     return found

@@ -120,9 +120,18 @@ def _finding(sheet: Sheet, row: int, barrier: Barrier, off: list[shapely.Geometr
     advice, advice_en = ((f"建议以此为界，把隔开的部分划给{sheet.title(around[0])}",
                           f"make it the border and give that part to {sheet.title_en(around[0])}") if around
                          else ("建议以此为界拆分", "make it the border of two grids"))
+    beyond = {"area": _rings(sheet, row, off[0])}
     return Finding(
         RULE, WARNING, (row,), sheet.codes_of((row,)), at=sheet.at(off[0]), area_m2=area,
         fix=f"{sheet.title(row)}被{barrier.zh}隔开，有 {area:,.1f} 平方米在格内无路可到，{advice}",
         fix_en=f"{sheet.title_en(row)} is cut by {barrier.en}: {area:,.1f} m² can't be reached inside it; {advice_en}",
-        action={"propose": "transfer", "into": sheet.codes[around[0]]} if around else {"propose": "split", "count": 2},
+        action={"propose": "transfer", "into": sheet.codes[around[0]], **beyond} if around else {"propose": "split", "count": 2, **beyond},
     )
+
+
+def _rings(sheet: Sheet, row: int, part: shapely.Geometry) -> list[list[list[float]]]:
+    """The part in lon/lat as a polygon of GeoJSON, up to the middle of a barrier that is drawn as a line."""
+    grown = shapely.intersection(shapely.buffer(part, HALF_M, join_style="mitre"), sheet.polygons[row])
+    whole = max(pieces(grown), key=shapely.area)
+    drawn = sheet.plane.to_lonlat(whole)
+    return [[[round(x, 9), round(y, 9)] for x, y in shapely.get_coordinates(ring).tolist()] for ring in shapely.get_rings(drawn)]

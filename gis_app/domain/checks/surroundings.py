@@ -40,7 +40,7 @@ class Surroundings:
     """Frames in EPSG:4326; built once for a town and kept while it is edited, since the indexes are kept with it.
 
     households: points, ``people_present`` if known. buildings: polygons, ``external_id`` if known. roads: lines with
-    ``category``. water: lines and polygons with ``category``. bands: by kind and level.
+    ``category``. water: lines and polygons with ``category``. bands: by kind and level. used: codes that were ever given out.
     """
 
     households: gpd.GeoDataFrame | None = None
@@ -48,6 +48,7 @@ class Surroundings:
     roads: gpd.GeoDataFrame | None = None
     water: gpd.GeoDataFrame | None = None
     bands: Mapping[tuple[str, int], Band] | None = None
+    used: frozenset[str] = frozenset()
 
     @cached_property
     def homes(self) -> shapely.STRtree:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gis_app.domain.coverage import Coverage, Delta
 from gis_app.domain.coverage.recut import recut
 from gis_app.domain.edits.edit import Edit
-from gis_app.domain.edits.grounds import drawn_leaf, line_of, new_unit
+from gis_app.domain.edits.grounds import drawn_grid, line_of, new_unit
 from gis_app.domain.edits.reading import Line, Places
 from gis_app.errors import WanggeError
 
@@ -31,7 +31,7 @@ class Divide(Edit):
     parts: bool = False
 
     def plan(self, coverage: Coverage) -> Delta:
-        drawn_leaf(coverage, self.grid)
+        drawn_grid(coverage, self.grid)
         units = {key: new_unit(coverage, key, like=self.grid) for key in self.pieces if key != self.grid}
         return recut(coverage, [self.grid], [line_of("line", self.line)], self._name, units)
 

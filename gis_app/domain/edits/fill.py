@@ -13,7 +13,7 @@ from gis_app.domain.coverage.change import relabel
 from gis_app.domain.coverage.measures import neighbours
 from gis_app.domain.coverage.recut import recut
 from gis_app.domain.edits.edit import Edit
-from gis_app.domain.edits.grounds import drawn_leaf, ring_lines
+from gis_app.domain.edits.grounds import drawn_grid, drawn_leaf, ring_lines
 from gis_app.domain.places import scale_at
 from gis_app.errors import WanggeError
 
@@ -46,7 +46,7 @@ class Fill(Edit):
         if self.to is None and self.by == "nearest":
             return self._shared_out(coverage, sorted(beside))
         to = self.to or max(sorted(beside), key=lambda key: beside[key])
-        drawn_leaf(coverage, to)
+        drawn_grid(coverage, to)
         return relabel(coverage, {self.gap: to}, {self.gap: None})
 
     def _shared_out(self, coverage: Coverage, beside: Sequence[str]) -> Delta:

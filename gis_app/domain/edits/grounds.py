@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import LineString, Point, Polygon
 
-from gis_app.domain.coverage import Coverage, Unit, rounded
+from gis_app.domain.coverage import GAP, Coverage, Unit, rounded
 from gis_app.domain.edits.reading import Area, Line
 from gis_app.errors import WanggeError
 
@@ -20,6 +20,13 @@ def drawn_leaf(coverage: Coverage, key: str) -> None:
         raise WanggeError("edit_unknown_grid", grid=key)
     if key not in coverage.faces:
         raise WanggeError("edit_no_leaf", grid=key)
+
+
+def drawn_grid(coverage: Coverage, key: str) -> None:
+    """Refuse what is no leaf, and a gap: ground gets its owner by filling or drawing."""
+    drawn_leaf(coverage, key)
+    if coverage.units[key].kind == GAP:
+        raise WanggeError("edit_is_gap", grid=key)
 
 
 def known(coverage: Coverage, key: str) -> None:

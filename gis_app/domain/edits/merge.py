@@ -6,7 +6,7 @@ from typing import ClassVar
 from gis_app.domain.coverage import Coverage, Delta, Unit
 from gis_app.domain.coverage.change import relabel
 from gis_app.domain.edits.edit import Edit
-from gis_app.domain.edits.grounds import drawn_leaf, new_unit
+from gis_app.domain.edits.grounds import drawn_grid, new_unit
 from gis_app.domain.edits.reading import Texts
 from gis_app.errors import WanggeError
 
@@ -25,7 +25,7 @@ class Merge(Edit):
 
     def plan(self, coverage: Coverage) -> Delta:
         for key in self.grids:
-            drawn_leaf(coverage, key)
+            drawn_grid(coverage, key)
         if len(set(self.grids)) < 2:
             raise WanggeError("bad_value", field="grids", why="至少要两个网格")
         parents = {coverage.units[key].parent for key in self.grids}

@@ -12,7 +12,7 @@ from gis_app.domain.coverage import PRECISION_DEG, Coverage, Delta
 from gis_app.domain.coverage.precision import segments
 from gis_app.domain.coverage.recut import recut
 from gis_app.domain.edits.edit import Edit
-from gis_app.domain.edits.grounds import drawn_leaf, line_of, new_unit, one_of
+from gis_app.domain.edits.grounds import drawn_grid, line_of, new_unit, one_of
 from gis_app.domain.edits.reading import Line
 from gis_app.errors import WanggeError
 
@@ -34,7 +34,7 @@ class Split(Edit):
     parts: bool = False
 
     def plan(self, coverage: Coverage) -> Delta:
-        drawn_leaf(coverage, self.grid)
+        drawn_grid(coverage, self.grid)
         one_of("side", self.side, ("left", "right"))
         units = {self.new: new_unit(coverage, self.new, like=self.grid)}
         cut = line_of("line", self.line)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from gis_app.domain.coverage import Coverage, Delta
 from gis_app.domain.edits.edit import Edit
-from gis_app.domain.edits.grounds import area_of, drawn_leaf, grids_at
+from gis_app.domain.edits.grounds import area_of, drawn_grid, drawn_leaf, grids_at
 from gis_app.domain.edits.matching import MATCH_M, matched
 from gis_app.domain.edits.reading import Area, Texts
 from gis_app.domain.edits.taking import take
@@ -26,8 +26,9 @@ class Transfer(Edit):
     parts: bool = False
 
     def plan(self, coverage: Coverage) -> Delta:
-        for key in (*self.givers, self.to):
+        for key in self.givers:
             drawn_leaf(coverage, key)
+        drawn_grid(coverage, self.to)
         drawn = area_of("area", self.area)
         givers = [key for key in grids_at(coverage, drawn, sorted(set(self.givers))) if key != self.to]
         area = matched(coverage, [*givers, self.to], drawn, self.within_m)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gis_app.domain.coverage import Coverage, Delta, Shape, rounded
 from gis_app.domain.edits.edit import Edit
-from gis_app.domain.edits.grounds import drawn_leaf
+from gis_app.domain.edits.grounds import drawn_grid, drawn_leaf
 from gis_app.domain.edits.reading import Line
 from gis_app.domain.edits.taking import take
 from gis_app.domain.places import scale_at
@@ -39,8 +39,8 @@ class TransferBuildings(Edit):
     parts: bool = False
 
     def plan(self, coverage: Coverage) -> Delta:
-        for key in (self.grid, self.to):
-            drawn_leaf(coverage, key)
+        drawn_leaf(coverage, self.grid)
+        drawn_grid(coverage, self.to)
         ground = coverage.polygon(self.grid)
         for lon, lat in self.buildings:
             if not shapely.intersects_xy(ground, lon, lat):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gis_app.domain.coverage import Coverage, Delta, Point
 from gis_app.domain.coverage.recut import recut
 from gis_app.domain.edits.edit import Edit
-from gis_app.domain.edits.grounds import drawn_leaf
+from gis_app.domain.edits.grounds import drawn_grid, drawn_leaf
 from gis_app.errors import WanggeError
 
 Objects = NDArray[np.object_]
@@ -30,8 +30,8 @@ class TransferPart(Edit):
     parts: bool = False
 
     def plan(self, coverage: Coverage) -> Delta:
-        for key in (self.grid, self.to):
-            drawn_leaf(coverage, key)
+        drawn_leaf(coverage, self.grid)
+        drawn_grid(coverage, self.to)
         return recut(coverage, [self.grid], [], self._name)
 
     def _name(self, pieces: Objects, owners: Objects) -> Objects:

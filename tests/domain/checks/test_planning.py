@@ -167,7 +167,10 @@ def test_cut_by_a_barrier(roads: list[tuple[str, list[tuple[float, float]]]], wa
     assert len(told) == cut
     if cut:
         assert told[0].area_m2 == pytest.approx(0.4 * 1069e3, rel=0.2)
-        assert told[0].action == {"propose": "split", "count": 2}
+        assert told[0].action["propose"] == "split"
+        part = Polygon(told[0].action["area"][0])
+        assert part.contains(Point(told[0].at)), "the part to be given away is told"
+        assert part.area == pytest.approx(0.4 * S * S, rel=0.2)
 
 
 def test_a_lake_drawn_as_an_area_cuts_and_a_pond_does_not() -> None:

@@ -25,10 +25,10 @@ def sample_town() -> Coverage:
 
 @cache
 def natural() -> Coverage:
-    """Forty grids with irregular borders, in four villages that lie about."""
-    cells = fractal(40, levels=2, box=FIELD)
+    """Forty grids with irregular borders, in four villages that lie about; four of the grids are gaps still."""
+    cells = fractal(44, levels=2, box=FIELD)
     units = {f"G{n}": Unit(f"V{n % 4}") for n in range(40)} | {f"V{n}": Unit("T", "village") for n in range(4)} | TOWN
-    return from_polygons({f"G{n}": cell for n, cell in enumerate(cells)}, units)
+    return from_polygons({f"G{n}": cell for n, cell in enumerate(cells[:40])}, units, shapely.coverage_union_all(cells))
 
 
 @cache

@@ -12,6 +12,7 @@ from gis_app.domain.edits.carve import Carve
 from gis_app.domain.edits.delete_vertex import DeleteVertex
 from gis_app.domain.edits.divide import Divide
 from gis_app.domain.edits.draw import Draw
+from gis_app.domain.edits.fill import Fill
 from gis_app.domain.edits.follow import Follow
 from gis_app.domain.edits.insert_vertex import InsertVertex
 from gis_app.domain.edits.merge import Merge
@@ -21,6 +22,7 @@ from gis_app.domain.edits.move_vertex import MoveVertex
 from gis_app.domain.edits.reshape import Reshape
 from gis_app.domain.edits.simplify import Simplify
 from gis_app.domain.edits.split import Split
+from gis_app.domain.edits.take_proposal import TakeProposal
 from gis_app.domain.edits.transfer import Transfer
 from gis_app.domain.edits.transfer_buildings import TransferBuildings
 from gis_app.domain.edits.transfer_part import TransferPart
@@ -52,7 +54,8 @@ class Planner:
         return options[self.rng.integers(len(options))]
 
     def grid(self) -> str:
-        return self.pick(self.coverage.leaves)
+        gaps = set(self.coverage.gaps)
+        return self.pick([leaf for leaf in self.coverage.leaves if leaf not in gaps])
 
     def inner(self) -> tuple[str, Edge] | None:
         """A grid and one of its borders towards another grid."""
@@ -211,7 +214,31 @@ def simplify(by: Planner) -> Edit:
     return Simplify(grids, float(by.size(grids[0]) * 111_000 * by.rng.uniform(0.001, 0.02)))
 
 
+def fill(by: Planner) -> Edit:
+    if not by.coverage.gaps or by.rng.random() < 0.9:
+        return move_vertex(by)
+    gap = by.pick(by.coverage.gaps)
+    beside = [key for key in neighbours(by.coverage, gap) if key != OUTSIDE]
+    return Fill(gap, by.pick([None, *beside]), by.pick(["longest", "nearest"]), parts=True)
+
+
+def take_proposal(by: Planner) -> Edit:
+    """The grids of a unit drawn anew around random places, some under their old codes; seldom, for it changes much."""
+    unit = by.coverage.units[by.grid()].parent
+    if unit is None or by.rng.random() < 0.9:
+        return move_vertex(by)
+    ground = by.coverage.polygon(unit)
+    number = max(2, len(by.coverage.leaves_of(unit)) - int(by.rng.integers(0, 3)))
+    places = [by.inside(unit) for _ in range(number)]
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(places), extend_to=ground, ordered=True))
+    stay = [key for key in by.coverage.leaves_of(unit) if by.coverage.units[key].kind == "grid"][: number // 2]
+    names = [*stay, *(by.name() for _ in range(number - len(stay)))]
+    rings = [tuple((x, y) for x, y in shapely.get_coordinates(cell).tolist()) for cell in cells]
+    return TakeProposal(unit, {name: ((ring,),) for name, ring in zip(names, rings, strict=True)}, parts=True)
+
+
 MAKERS: tuple[Maker, ...] = (
     split, divide, merge, draw, carve, transfer, transfer, transfer_buildings, transfer_part, move_vertex, move_vertex, move_segment,
-    move_border, insert_vertex, delete_vertex, reshape, reshape, follow, simplify,
+    move_border, insert_vertex, delete_vertex, reshape, reshape, follow, simplify, fill,
+    take_proposal,
 )

@@ -163,6 +163,13 @@ def test_fill() -> None:
     assert refused(with_gap(), edit="fill", gap="gap-1", to="C").code == "edit_not_adjacent"
 
 
+def test_a_gap_is_no_grid() -> None:
+    across = [[119.9, 30.005], [120.1, 30.005]]
+    for said in ({"edit": "merge", "grids": ["A", "gap-1"], "into": "gap-1"}, {"edit": "split", "grid": "gap-1", "line": across, "new": "N"},
+                 {"edit": "transfer", "givers": ["A"], "to": "gap-1", "area": ring(120.008, 30.002, 120.011, 30.004)}):
+        assert refused(with_gap(), **said).code == "edit_is_gap"
+
+
 def test_move_a_node() -> None:
     after = done(village(), edit="move_vertex", at=[120.01, 30.01], to=[120.011, 30.012])
     assert all((120.011, 30.012) in after.polygon(key).exterior.coords for key in "ABCD")
