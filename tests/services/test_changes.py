@@ -13,7 +13,17 @@ from sqlalchemy import text
 from gis_app import clock
 from gis_app.db.session import Database
 from gis_app.errors import WanggeError
-from gis_app.services import changes, changes_book, comparing, findings, lineage, outcome, publishing, restating, restating_book
+from gis_app.services import (
+    changes,
+    changes_book,
+    comparing,
+    findings,
+    lineage,
+    outcome,
+    publishing,
+    restating,
+    restating_book,
+)
 from gis_app.services.desk import Desk
 from gis_app.services.editing import Wish
 from tests import small_town
