@@ -33,9 +33,9 @@ FILE = click.Path(path_type=Path)
 @click.option("--report", type=FILE, help="把结果写成 JSON")
 def command(layer: str, file: Path, crs: str, encoding: str, maps: Sequence[str], source: str, town: str | None,
             day: datetime | None, dry_run: bool, report: Path | None) -> int:
-    """把文件导入图层：grids、incidents、households、units、buildings、roads，或 layers/ 里声明的图层。
+    """把文件导入图层：grids、incidents、households、units、buildings、roads、patrols，或 layers/ 里声明的图层。
 
-    可读 GPKG、Shapefile（zip）、GeoJSON、CSV（.gz）、XLSX、Parquet。全部行在一个事务里存入。
+    可读 GPKG、Shapefile（zip）、GeoJSON、CSV（.gz）、XLSX、Parquet；patrols（打卡或轨迹）另可读 GPX。全部行在一个事务里存入。
     退出码：0 全部存入，3 有行被拒收（报告里有行号和原因），2 文件被拒，什么也没有存。
     """
     check_output(report)

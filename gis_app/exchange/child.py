@@ -19,7 +19,7 @@ from gis_app.exchange.sniff import kind_of
 
 READERS = {
     "geojson": "geojson", "gpkg": "gpkg", "shapefile": "shapefile", "dbf": "shapefile", "csv": "csv_table",
-    "xlsx": "xlsx", "parquet": "parquet",
+    "xlsx": "xlsx", "parquet": "parquet", "gpx": "gpx",
 }
 
 

@@ -91,6 +91,18 @@ LINES = Layer("线", "line", fields=MappingProxyType({
     "name": Field("名称", _names("name 名称 道路名称 路名 fullname roadname streetname")),
     "category": Field("类别", _names("category class highway waterway 等级 道路等级 类别 类型 type roadtype fclass")),
 }))
+PATROLS = Layer("巡查", "point", drawn=False, fields=MappingProxyType({
+    "round": Field("轮次", _names("round 轮次 轮次编号 巡查编号 巡查单号 任务编号 轨迹 轨迹编号 trackid taskid patrolid 编号 id")),
+    "worker": Field("人员", _names("worker 人员 巡查人 巡查人员 网格员 姓名 打卡人 签到人 上报人 user username")),
+    "kind": Field("类型", _names("kind 类型 巡查类型 任务类型 打卡类型 type")),
+    "time": Field("时间", _names("time 时间 打卡时间 签到时间 定位时间 巡查时间 日期 at datetime timestamp date"), required=True),
+    "lon": LON, "lat": LAT,
+    "accuracy_m": Field("定位精度", _names("accuracym accuracy 精度 定位精度 误差 精度米")),
+    "grid": Field("网格", _names("grid gridcode 网格编码 网格代码 网格编号 所属网格 网格 wgbm")),
+    "found": Field("发现件数", _names("found 发现件数 发现问题数 问题数 上报件数 发现数")),
+    "signed_by": Field("签字", _names("signedby signed 签字 签字人 审核人 网格长签字 是否签字 确认人")),
+    "signed_at": Field("签字时间", _names("signedat 签字时间 审核时间 确认时间")),
+}))
 ANYTHING = Layer("专题图层", "any", fields=MappingProxyType({
     "id": Field("编号", _names("id externalid 编号 代码 编码 code osmid fid objectid")),
     "lon": LON, "lat": LAT,
@@ -100,5 +112,5 @@ ANYTHING = Layer("专题图层", "any", fields=MappingProxyType({
 
 LAYERS: Mapping[str, Layer] = MappingProxyType({
     "grids": GRIDS, "incidents": INCIDENTS, "households": HOUSEHOLDS, "units": UNITS, "buildings": BUILDINGS,
-    "roads": LINES,
+    "roads": LINES, "patrols": PATROLS,
 })

@@ -4,6 +4,7 @@ GDAL looks at the content too, and opens whatever it finds: a ``.geojson`` that 
 server. So the kind is decided here, before any driver sees the file.
 """
 
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,15 +15,16 @@ from gis_app.errors import WanggeError
 HEAD = 4096
 MANY = 10
 SPACES = " \t\r\n\ufeff"
+GPX = re.compile(rb"<(\w+:)?gpx[\s>]")
 
 ENDINGS: Mapping[str, str] = MappingProxyType({
     ".geojson": "geojson", ".json": "geojson", ".gpkg": "gpkg", ".shp": "shapefile", ".dbf": "dbf",
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".geoparquet": "parquet",
-    ".zip": "zip", ".gz": "gzip",
+    ".zip": "zip", ".gz": "gzip", ".gpx": "gpx",
 })
 NAMES: Mapping[str, str] = MappingProxyType({
     "geojson": "JSON", "gpkg": "SQLite/GPKG", "shapefile": "Shapefile", "dbf": "DBF", "csv": "文本表格",
-    "xlsx": "XLSX", "parquet": "Parquet", "zip": "ZIP", "gzip": "GZIP", "xml": "XML（如 VRT、KML、GML）",
+    "xlsx": "XLSX", "parquet": "Parquet", "gpx": "GPX", "zip": "ZIP", "gzip": "GZIP", "xml": "XML（如 VRT、KML、GML）",
     "unknown": "未知格式",
 })
 
@@ -70,11 +72,13 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _text_kind(head: bytes) -> str:
-    """JSON, XML or a table; many NULs where no UTF-16 mark stands mean that it is no text at all."""
+    """JSON, GPX, other XML or a table; many NULs where no UTF-16 mark stands mean that it is no text at all."""
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if head.count(0) * MANY > len(head) and not wide:
         return "unknown"
     first = head.decode("utf-16" if wide else "latin-1", errors="ignore").removeprefix("ï»¿").lstrip(SPACES)[:1]
     if first in ("{", "["):
         return "geojson"
-    return "xml" if first == "<" else "csv"
+    if first == "<":
+        return "gpx" if GPX.search(head) else "xml"
+    return "csv"

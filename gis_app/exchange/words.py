@@ -34,6 +34,13 @@ GRID_KINDS: Mapping[str, str] = MappingProxyType({
     "村": "village", "社区": "village", "建制村": "village", "自然村": "grid", "村网格": "grid", "小网格": "grid", "基础网格": "grid",
     "微格": "micro", "村民小组": "micro", "村民组": "micro", "企业": "enterprise", "园区": "enterprise", "专属网格": "enterprise",
 })
+ROUNDS: Mapping[str, str] = MappingProxyType({
+    **{name: name for name in ("patrol", "sweep", "visit")},
+    "巡查": "patrol", "日巡查": "patrol", "日常巡查": "patrol", "每日巡查": "patrol", "零报告": "patrol", "打卡": "patrol", "签到": "patrol",
+    "排查": "sweep", "月排查": "sweep", "集中排查": "sweep", "走访": "visit", "入户走访": "visit", "入户": "visit",
+})
+NIL_WORDS = ("零报告",)
+UNSIGNED = ("否", "未签", "未签字", "no", "false", "0", "无")
 KIND_OF_LEVEL: Mapping[int, str] = MappingProxyType({1: "town", 2: "work_area", 3: "grid", 4: "micro"})
 
 FIGURES = "零一二三四五六七八九"

@@ -18,6 +18,7 @@ from gis_app.services import (
     importing_features,
     importing_grids,
     importing_incidents,
+    importing_patrols,
 )
 
 Advance = Callable[[int], object]
@@ -70,6 +71,8 @@ def import_file(database: Database, actor: Actor, path: Path, order: Order, *, n
             if order.layer == "incidents":
                 wish = importing_incidents.Wish(order.crs, order.said, order.source, order.zone, order.snap_m)
                 importing_incidents.import_incidents(connection, actor, table, report, wish, advance)
+            elif order.layer == "patrols":
+                importing_patrols.import_patrols(connection, actor, table, report, importing_patrols.Wish(order.crs, order.said, order.zone), advance)
             else:
                 importing_features.import_features(connection, actor, table, report, target, order.crs, order.said)
                 advance(report.stored)

@@ -18,7 +18,7 @@ from gis_app.db.queries import bulk, importing
 from gis_app.domain.actors import Actor
 from gis_app.errors import WanggeError
 from gis_app.exchange.columns import guess
-from gis_app.exchange.fields import ANYTHING, INCIDENTS, LAYERS, LINES, Layer
+from gis_app.exchange.fields import ANYTHING, LAYERS, LINES, Layer
 from gis_app.exchange.frames import take_wkt
 from gis_app.exchange.points import locate_rows, numbers
 from gis_app.exchange.report import Report
@@ -50,8 +50,8 @@ def target(layer: str) -> Target:
     WanggeError
         ``layer_unknown``.
     """
-    if layer == "incidents":
-        return Target(layer, INCIDENTS, ("incident",))
+    if layer in ("incidents", "patrols"):
+        return Target(layer, LAYERS[layer], (layer.removesuffix("s"),))
     if layer in TABLES:
         return Target(layer, LAYERS[layer], (TABLES[layer],))
     declared = declared_layers().get(layer)

@@ -75,7 +75,7 @@ class PatrolCheckin(Base):
 
     __tablename__ = "patrol_checkin"
     patrol_id: Mapped[UUID] = mapped_column(ForeignKey("patrol.id", ondelete="CASCADE"), primary_key=True)
-    serial: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    serial: Mapped[int] = mapped_column(primary_key=True)
     town_id: Mapped[TownId]
     grid_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("grid.id"))
     at: Mapped[datetime]

@@ -1,12 +1,13 @@
 """Patrols: which grids were looked at over a span, by how much, and the rounds of a grid."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
 from gis_app.db.models.patrols import Patrol, PatrolGrid
+from gis_app.db.models.staff import StaffPost
 
 P, G = Patrol, PatrolGrid
 
@@ -31,6 +32,13 @@ def looked(connection: Connection, town_id: int, since: datetime, until: datetim
         .group_by(G.grid_id)
     )
     return {row["grid_id"]: _numbers(row) for row in connection.execute(query).mappings()}
+
+
+def people(connection: Connection, town_ids: Sequence[int]) -> dict[tuple[int, str], tuple[int, str]]:
+    """(town, name) -> staff id and post, of names that only one person on a post of the town bears."""
+    query = select(StaffPost.town_id, StaffPost.name, func.min(StaffPost.id).label("id"), func.min(StaffPost.post).label("post"))
+    query = query.where(StaffPost.town_id.in_(town_ids)).group_by(StaffPost.town_id, StaffPost.name).having(func.count() == 1)
+    return {(row.town_id, row.name): (row.id, row.post) for row in connection.execute(query)}
 
 
 def _numbers(row: Mapping[Any, Any]) -> dict[str, float]:

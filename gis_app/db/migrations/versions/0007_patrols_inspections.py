@@ -253,7 +253,7 @@ def _patrol_grid() -> None:
 def _patrol_checkin() -> None:
     op.create_table(
         "patrol_checkin",
-        sa.Column("patrol_id", sa.Uuid(), nullable=False), sa.Column("serial", sa.SmallInteger(), nullable=False),
+        sa.Column("patrol_id", sa.Uuid(), nullable=False), sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("town_id", sa.BigInteger(), nullable=False), sa.Column("grid_id", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False), sa.Column("given_x", sa.Float(), nullable=False),
         sa.Column("given_y", sa.Float(), nullable=False), sa.Column("accuracy_m", sa.Float(), nullable=True),
