@@ -28,6 +28,7 @@ from gis_app.resources import folder
 from gis_app.services import heat_store
 from gis_app.services.editions import publish_first
 from gis_app.services.sample_incidents import Written, write_incidents
+from gis_app.services.sample_patrols import write_patrols
 
 TOWNS = {"town": 1, "county": 20}
 Progress = Callable[[str, int | None, str], AbstractContextManager[Callable[[int], object]]]
@@ -37,7 +38,8 @@ LEVELS: tuple[tuple[str, int, str, str, dict[str, Any]], ...] = (
 )
 HISTORIES = ("incident", "incident_location", "incident_assignment", "incident_status", "incident_text")
 REGISTER = ("feature_line", "feature_area", "building", "household", "unit", "staff_post")
-LOADED = ("grid_version", *REGISTER, *HISTORIES)
+ROUNDS = ("patrol", "patrol_grid", "patrol_checkin")
+LOADED = ("grid_version", *REGISTER, *HISTORIES, *ROUNDS)
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def _write(
     with progress("写入事件", wish.incidents, "件") as advance, bulk.built_afterwards(connection, HISTORIES):
         write_incidents(connection, place, items, ids, seed=wish.seed, until=wish.until, count=wish.incidents, zone=zone,
                         snap_m=snap_m, advance=advance)
+    with progress("写入巡查记录", None, "轮") as advance, bulk.built_afterwards(connection, ROUNDS):
+        write_patrols(connection, place, ids, seed=wish.seed, until=wish.until, zone=zone, advance=advance)
     bulk.analyze(connection, LOADED)
     audit.record(connection, actor, "sample.load", "deployment", names.COUNTY_CODE, sample=wish.mark)
 

@@ -78,6 +78,21 @@ def test_heat_counts_every_incident_that_is_not_void(loaded: Database) -> None:
     assert one(loaded, "SELECT count(*) > 0 FROM heat_block") is True
 
 
+def test_a_year_of_rounds_agrees_with_what_grids_reported(loaded: Database) -> None:
+    """Nobody signed "nothing found" on a day on which the grid's own people reported something from it."""
+    assert one(loaded, "SELECT count(DISTINCT started_at::date) FROM patrol WHERE kind = 'patrol'") >= 364
+    assert one(loaded, "SELECT count(*) FROM patrol WHERE ended_at > '2026-03-01 12:00+08' OR kind = 'visit' AND (fixes > 0 OR geom IS NOT NULL)") == 0
+    assert one(loaded, "SELECT count(*) FROM patrol_checkin c JOIN patrol p ON p.id = c.patrol_id WHERE p.kind = 'visit'") == 0
+    assert one(loaded, "SELECT count(*) > 100 FROM patrol WHERE dropped > 0") is True
+    lied = """SELECT count(*) FROM incident i WHERE source IN ('worker', 'head') AND EXISTS (
+                SELECT 1 FROM patrol p JOIN staff_post s ON s.id = p.staff_id WHERE p.kind = 'patrol' AND p.found = 0 AND s.grid_id = i.grid_id
+                AND (p.started_at AT TIME ZONE 'Asia/Shanghai')::date = (i.reported_at AT TIME ZONE 'Asia/Shanghai')::date)"""
+    assert one(loaded, lied) == 0
+    rounds = "SELECT {}(n) FROM (SELECT count(*) AS n FROM patrol WHERE kind = 'patrol' AND staff_id IS NOT NULL GROUP BY staff_id) x"
+    assert one(loaded, rounds.format("max")) > 250
+    assert one(loaded, rounds.format("min")) < 200
+
+
 def test_the_next_report_gets_the_next_number(loaded: Database) -> None:
     assert one(loaded, "SELECT max(right(number, 6)) FROM incident") == "000700"
     assert one(loaded, "SELECT last_value FROM incident_serial") == 700
@@ -102,6 +117,7 @@ def test_the_same_wish_gives_the_same_rows(
         ("grid", "'created_at'"), ("grid_version", "''"), ("building", "''"), ("household", "''"), ("unit", "''"), ("staff_post", "''"),
         ("feature_line", "''"), ("feature_area", "''"), ("incident", "''"), ("incident_location", "''"),
         ("incident_assignment", "''"), ("incident_status", "''"), ("incident_text", "''"),
+        ("patrol", "'at'"), ("patrol_grid", "''"), ("patrol_checkin", "''"),
     ):
         assert digest(loaded, table, hidden) == digest(second, table, hidden), table
 

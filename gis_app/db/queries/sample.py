@@ -1,13 +1,16 @@
 """What a sample needs of the database besides COPY: is it empty, and the short lists that a place begins with."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+import pandas as pd
+from sqlalchemy import Connection, extract, func, insert, select
 
 from gis_app.db.models.grids import Division, Grid, GridLevel, GridVersion
+from gis_app.db.models.incidents import Incident
 from gis_app.db.models.items import Department, Item, ItemClass
-from gis_app.db.models.staff import RequiredPost
+from gis_app.db.models.staff import RequiredPost, StaffPost
 from gis_app.db.queries.bulk import is_empty
 
 MUST_BE_EMPTY = ("grid", "division", "item", "department", "incident", "building", "household")
@@ -49,3 +52,17 @@ def insert_items(connection: Connection, given: Mapping[str, Sequence[Mapping[st
 def version_ids(connection: Connection) -> dict[str, int]:
     """The id of each code's version."""
     return {row.code: row.id for row in connection.execute(select(GridVersion.code, GridVersion.id))}
+
+
+def posts(connection: Connection) -> dict[tuple[int, str], int]:
+    """(grid id, post) -> the first person on it."""
+    query = select(StaffPost.grid_id, StaffPost.post, func.min(StaffPost.id).label("id")).group_by(StaffPost.grid_id, StaffPost.post)
+    return {(row.grid_id, row.post): row.id for row in connection.execute(query)}
+
+
+def own_reports(connection: Connection, since: datetime) -> pd.DataFrame:
+    """Columns grid_id, at (Unix seconds): what workers and heads reported."""
+    query = select(Incident.grid_id, extract("epoch", Incident.reported_at)).where(
+        Incident.source.in_(("worker", "head")), Incident.grid_id.is_not(None), Incident.reported_at >= since)
+    rows = connection.execute(query).all()
+    return pd.DataFrame({"grid_id": [grid for grid, _ in rows], "at": [int(moment) for _, moment in rows]}, dtype="int64")
