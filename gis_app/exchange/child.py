@@ -1,5 +1,7 @@
 """The reading process: one file in, one Arrow file out, one JSON line of answer. Started by ``sandbox``, never imported.
 
+A GeoPackage that is asked for in pieces comes as an Arrow stream instead, a refusal as a stream without rows that says it.
+
 pyogrio and pyarrow look for pandas, geopandas and pyproj when they start, a second that nobody here needs: all three
 are hidden.
 """
@@ -53,8 +55,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     """Do what is asked and say how it went; a fault becomes a code and its parameters."""
     name = request["name"]
     try:
-        raw = read_file(Path(request["path"]), name, request["encoding"], Path(request["work"]))
-        raws.write(raw, Path(request["out"]))
+        if request["pieces"]:
+            importlib.import_module("gis_app.exchange.readers.gpkg").pieces(Path(request["path"]), name, sys.stdout.buffer)
+        else:
+            raws.write(read_file(Path(request["path"]), name, request["encoding"], Path(request["work"])), Path(request["out"]))
     except WanggeError as refusal:
         return {"code": refusal.code, "params": refusal.params}
     except (MemoryError, RecursionError):
@@ -69,7 +73,12 @@ def main() -> None:
     request = json.load(sys.stdin)
     guard.close_in(request["seconds"])
     sys.meta_path.insert(0, Hidden())
-    json.dump(answer(request), sys.stdout)
+    told = answer(request)
+    if not request["pieces"]:
+        json.dump(told, sys.stdout)
+    elif told:
+        raws.write_refusal(told, sys.stdout.buffer)
+        sys.exit(1)  # rows may have gone before, and a stream that breaks off must not look like one that ends
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ run whatever a broken reader was made to say.
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
@@ -45,6 +45,12 @@ def write(raw: Raw, path: Path) -> None:
     table = pa.Table.from_arrays(list(arrays.values()), schema=schema)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         writer.write_table(table)
+
+
+def write_refusal(told: dict[str, Any], out: BinaryIO) -> None:
+    """What an Arrow stream says where there are no rows to give."""
+    with pa.ipc.new_stream(out, pa.schema([], metadata={"wangge": json.dumps(told)})):
+        pass
 
 
 def read(path: Path) -> Raw:

@@ -48,15 +48,28 @@ class Reading:
             said, _ = self.child.communicate(timeout=max(self.ends - time.monotonic(), 0.0))
         except subprocess.TimeoutExpired:
             raise WanggeError("file_too_slow", name=name, seconds=self.request["seconds"]) from None
-        if complaint := self._heard():
-            log.info("file reader: %s", complaint)
-        if self.child.returncode == -signal.SIGXCPU:
-            raise WanggeError("file_too_slow", name=name, seconds=self.request["seconds"])
-        if self.child.returncode != 0 or not said:
+        self.check_ended()
+        if not said:
             raise WanggeError("file_crashed", name=name)
         if told := json.loads(said):
             raise WanggeError(told["code"], **told["params"])
         return Path(self.request["out"])
+
+    def check_ended(self) -> None:
+        """The process has come to its end by itself and in good order.
+
+        Raises
+        ------
+        WanggeError
+            ``file_too_slow``, ``file_crashed``.
+        """
+        name, ended = self.request["name"], self.child.wait()
+        if complaint := self._heard():
+            log.info("file reader: %s", complaint)
+        if ended == -signal.SIGXCPU:
+            raise WanggeError("file_too_slow", name=name, seconds=self.request["seconds"])
+        if ended != 0:
+            raise WanggeError("file_crashed", name=name)
 
     def _heard(self) -> str:
         return (Path(self.request["work"]) / HEARD).read_text("utf-8", "replace")[-LOGGED:].strip()
@@ -64,7 +77,7 @@ class Reading:
 
 @contextmanager
 def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
-            seconds: int | None = None) -> Iterator[Reading]:
+            seconds: int | None = None, pieces: bool = False) -> Iterator[Reading]:
     """Start to read a file; the process and what it wrote are gone when the block ends.
 
     Parameters
@@ -73,6 +86,8 @@ def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
         What its owner calls it (an upload lies under another name here).
     seconds
         Time limit; by default it grows with the file's size.
+    pieces
+        The rows come through a pipe as they are read (``gpkg_points``): a file of any size, its time that of the processor.
 
     Raises
     ------
@@ -85,7 +100,7 @@ def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
     if not path.is_file():
         raise WanggeError("file_missing", name=shown)
     size = path.stat().st_size
-    if size > MAX_BYTES:
+    if size > MAX_BYTES and not pieces:
         raise WanggeError("file_too_large", name=shown, what="文件", limit=f"{MAX_BYTES // 1024**3} GB")
     if encoding is not None:
         check_encoding(encoding)
@@ -93,7 +108,7 @@ def reading(path: Path, *, encoding: str | None = None, name: str | None = None,
     sweep()
     with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         request = {"path": str(path.resolve()), "name": shown, "encoding": encoding, "work": folder,
-                   "out": str(Path(folder) / "out.arrow"), "seconds": limit}
+                   "out": str(Path(folder) / "out.arrow"), "seconds": limit, "pieces": pieces}
         with _started(request) as child:
             yield Reading(child, request, time.monotonic() + limit)
 

@@ -1,4 +1,4 @@
-"""Files of points of any size, read piece by piece: CSV(.gz), Parquet, GPKG; GeoJSON behind the walls, whole.
+"""Files of points of any size, read piece by piece: CSV(.gz), Parquet, GPKG (behind the walls); GeoJSON behind the walls, whole.
 
 Rows and columns come in the order of the file and as they are; CSV columns are text as given.
 """
@@ -6,7 +6,6 @@ Rows and columns come in the order of the file and as they are; CSV columns are 
 import codecs
 import csv
 import gzip
-import importlib
 import io
 import json
 import sys
@@ -23,6 +22,7 @@ import pyarrow.parquet as pq
 
 from gis_app.errors import WanggeError
 from gis_app.exchange import encodings
+from gis_app.exchange.gpkg_points import GpkgPieces
 from gis_app.exchange.guarded import read_guarded
 from gis_app.exchange.sniff import kind_of
 
@@ -53,6 +53,7 @@ class Points:
     geometry: str | None = None
     declared: str | None = None
     rows: int | None = None
+    notes: tuple[str, ...] = ()
     metadata: dict[bytes, bytes] = field(default_factory=dict)
 
 
@@ -182,17 +183,8 @@ def _geoparquet(metadata: dict[bytes, bytes]) -> tuple[str | None, str | None]:
 
 
 def _gpkg(path: Path, _encoding: str | None) -> Points:
-    gdal = importlib.import_module("pyogrio")  # GDAL is slow to load and only some files need it
-    told = gdal.read_info(path)
-    geometry = told["geometry_name"] or "wkb_geometry"
-    names = [*told["fields"].tolist(), geometry]
-
-    def tables() -> Iterator[pa.Table]:
-        with gdal.open_arrow(path, batch_size=ROWS, use_pyarrow=True) as (meta, reader):
-            for batch in reader:
-                yield pa.Table.from_batches([batch]).select([*meta["fields"].tolist(), meta["geometry_name"] or geometry])
-
-    return Points(names, tables, geometry=geometry, declared=told["crs"], rows=told["features"])
+    pieces = GpkgPieces(path)
+    return Points(pieces.names, pieces.tables, geometry=pieces.shape, declared=pieces.crs, rows=pieces.rows, notes=pieces.notes)
 
 
 def _guarded(path: Path, encoding: str | None) -> Points:

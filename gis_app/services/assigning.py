@@ -139,7 +139,7 @@ def _one_pass(
     outcome = Outcome()
     sample = next(tables, pa.table({name: pa.array([], pa.string()) for name in points.names}))
     position = position_of(points, sample, wanted.lon, wanted.lat, wanted.crs)
-    outcome.notes += position.notes
+    outcome.notes += [*points.notes, *position.notes]
     geometry, crs = points.geometry, points.declared or "EPSG:4326"
     if ending == ".gpkg" and geometry is None:
         geometry, crs = "geometry", "EPSG:4326"
