@@ -200,6 +200,19 @@ def test_refusals_leave_nothing_behind(
     assert [left.name for left in tmp_path.iterdir()] == ["p.csv"]
 
 
+@pytest.mark.parametrize(("content", "says"), [
+    (b"lon,lat,t\n" + b"120.005,30.005,x\n" * 50_000 + b"120.005,30.005\n", "第 50,001 行应有 3 列，实有 2 列"),
+    (b"lon,lat\n\n120.005,30.005\n1,2,3\n", "第 2 行应有 2 列，实有 3 列"),
+    (b"lon,lat,t\n" + b"120.005,30.005,x\n" * 50_000 + b"120.005,30.005,\xff\xd6\n", "文字编码前后不一"),
+    (gzip.compress(b"lon,lat\n" + b"120.005,30.005\n" * 50_000)[:-200], "压缩数据不完整"),
+])
+def test_a_broken_table_says_what_is_wrong_and_where(grids: Path, tmp_path: Path, content: bytes, says: str) -> None:
+    source, out = tmp_path / ("p.csv.gz" if content[:1] == b"\x1f" else "p.csv"), tmp_path / "o.csv"
+    source.write_bytes(content)
+    done = assign(source, out, "--grids", grids)
+    assert done.exit_code == 2 and says in done.stderr and not out.exists(), done.stderr
+
+
 def test_grids_that_cannot_be_used(csv: Path, tmp_path: Path) -> None:
     bow = gpd.GeoDataFrame({"code": ["bow", "ok"]}, crs=4326, geometry=[
         shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)]), shapely.box(121, 30, 121.01, 30.01)])

@@ -51,7 +51,7 @@ def _of_file(path: Path, started: Reading, code_field: str | None, ask: Ask) -> 
     link_fast_engine()  # while the file is being read
     read = read_grids(path, code_field=code_field, started=started)
     for note in read.notes:
-        click.echo(note, err=True)
+        click.echo(f"{path.name}：{note}", err=True)
     index = GridIndex(read.shapes, read.codes, kinds=read.kinds, levels=read.levels, valid=True)
     yield FixedGrids(index, read.codes, ask)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
@@ -46,15 +46,21 @@ class GpkgPieces:
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Reading, pa.ipc.RecordBatchStreamReader]]:
-        with reading(self._path, pieces=True) as begun:
-            if begun.child.stdout is None:
-                raise WanggeError("file_crashed", name=self._path.name)
+        name = self._path.name
+        with reading(self._path, pieces=True) as begun, _bytes_of(begun, name) as pipe:
             try:
-                stream = pa.ipc.open_stream(begun.child.stdout.buffer)
+                stream = pa.ipc.open_stream(pipe)
             except pa.ArrowInvalid as nothing:
                 begun.check_ended()
-                raise WanggeError("file_crashed", name=self._path.name) from nothing
+                raise WanggeError("file_crashed", name=name) from nothing
             yield begun, stream
+
+
+def _bytes_of(begun: Reading, name: str) -> BinaryIO:
+    """What the process says, as bytes; it stays the process's own to close."""
+    if begun.child.stdout is None:
+        raise WanggeError("file_crashed", name=name)
+    return open(begun.child.stdout.fileno(), "rb", closefd=False)
 
 
 def _told(stream: pa.ipc.RecordBatchStreamReader) -> dict[str, Any]:

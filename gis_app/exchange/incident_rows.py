@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from gis_app.domain.incidents import SOURCE_NAMES, STATES
 from gis_app.exchange import words
 from gis_app.exchange.dates import parser
 from gis_app.exchange.points import Points, numbers
@@ -18,6 +19,7 @@ from gis_app.exchange.table import Objects, Table
 AHEAD = timedelta(minutes=10)
 MAX_ACCURACY_M = 100_000.0
 MAX_TEXT = 10_000
+NAMES = {name: zh for name, (zh, _) in SOURCE_NAMES.items()} | {name: state.zh for name, state in STATES.items()}
 
 
 @dataclass(frozen=True)
@@ -98,16 +100,16 @@ def _words(table: Table, cells: Objects | None, known: Mapping[str, str], otherw
            refuse: bool) -> Objects:
     """Each word as we call it. An unknown one refuses its row, or is taken as ``otherwise`` with a note."""
     if cells is None:
-        report.notes.append(f"文件没有{what}列，全部按 {otherwise} 处理")
+        report.notes.append(f"文件没有{what}列，全部按“{NAMES[otherwise]}”处理")
         return np.full(len(table), otherwise, dtype=object)
     meaning: dict[str | None, str | None] = {
         cell: otherwise if cell is None else known.get(words.plain(cell)) for cell in set(cells)}
     strange = sorted(str(cell) for cell, found in meaning.items() if found is None)
     if strange and not refuse:
-        report.notes.append(f"不认识的{what}（{'、'.join(strange[:5])}）按 {otherwise} 处理")
+        report.notes.append(f"不认识的{what}（{'、'.join(strange[:5])}）按“{NAMES[otherwise]}”处理")
     for at, cell in enumerate(cells):
         if refuse and meaning[cell] is None:
-            report.refuse(int(table.rows[at]), "source", f"{what}不认识，可用：" + "、".join(sorted(set(known.values()))))
+            report.refuse(int(table.rows[at]), "source", f"{what}不认识，可用：" + "、".join(dict.fromkeys(NAMES[name] for name in known.values())))
     return np.array([meaning[cell] or otherwise for cell in cells], dtype=object)
 
 

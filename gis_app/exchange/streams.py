@@ -9,7 +9,7 @@ import gzip
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.abc import MetaPathFinder
 from pathlib import Path
@@ -94,7 +94,7 @@ def open_points(path: Path, encoding: str | None = None) -> Points:
     try:
         return opener(path, encoding) if opener else _guarded(path, encoding)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as broken:
-        raise WanggeError("file_damaged", name=path.name, why=str(broken).splitlines()[0][:200]) from broken
+        raise WanggeError("file_damaged", name=path.name, why="Parquet 文件损坏或不完整") from broken
 
 
 def _opened(path: Path) -> io.BufferedIOBase | Any:
@@ -118,12 +118,23 @@ def _csv(path: Path, encoding: str | None) -> Points:
     if not any(name.strip() for name in names):
         raise WanggeError("file_empty", name=path.name)
     names = _told_apart(names)
+    crooked: list[pa_csv.InvalidRow] = []
+
+    def noted(row: pa_csv.InvalidRow) -> str:
+        crooked.append(row)
+        return "error"
+
     utf8 = known.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii")
+
+    def records() -> Iterator[list[str]]:
+        with _opened(path) as opened:
+            lines = io.TextIOWrapper(opened, known, "replace", newline="")
+            yield from (row for row in csv.reader(lines, delimiter=delimiter) if row)
 
     def tables() -> Iterator[pa.Table]:
         read = pa_csv.ReadOptions(block_size=BLOCK_BYTES, column_names=names, skip_rows=0, skip_rows_after_names=1,
                                   encoding="utf8" if utf8 else known)  # fmt: skip
-        parse = pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
+        parse = pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=noted)
         convert = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[""],
                                         strings_can_be_null=True, quoted_strings_can_be_null=False)  # fmt: skip
         try:
@@ -131,9 +142,21 @@ def _csv(path: Path, encoding: str | None) -> Points:
                 for batch in reader:
                     yield pa.Table.from_batches([batch])
         except (pa.ArrowInvalid, OSError) as broken:
-            raise WanggeError("file_damaged", name=path.name, why=str(broken).splitlines()[0][:200]) from broken
+            raise WanggeError("file_damaged", name=path.name, why=_why(broken, crooked, records)) from broken
 
     return Points(names, tables, text=True)
+
+
+def _why(broken: Exception, crooked: Sequence[pa_csv.InvalidRow], records: Callable[[], Iterator[list[str]]]) -> str:
+    """What is wrong with a table; pyarrow does not number its rows, so the first crooked one is looked for."""
+    if crooked:
+        row = crooked[0]
+        number = next((at for at, cells in enumerate(records()) if len(cells) != row.expected_columns), None)
+        place = f"第 {number:,} 行" if number else f"“{row.text[:40]}”这一行"
+        return f"{place}应有 {row.expected_columns} 列，实有 {row.actual_columns} 列"
+    if isinstance(broken, OSError):
+        return "压缩数据不完整"
+    return "文字编码前后不一" if "UTF8" in str(broken) else "表格的引号或行不完整"
 
 
 def _delimiter(text: str) -> str:
