@@ -97,7 +97,7 @@ def open_points(path: Path, encoding: str | None = None) -> Points:
         raise WanggeError("file_damaged", name=path.name, why="Parquet 文件损坏或不完整") from broken
 
 
-def _opened(path: Path) -> io.BufferedIOBase | Any:
+def _opened(path: Path) -> Any:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 

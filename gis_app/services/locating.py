@@ -71,6 +71,14 @@ def company(found: Answer) -> dict[str, Any]:
     return {"people": [], "nearest": {**brief, "distance_m": rounded(nearest[1])}}
 
 
+def beside(found: Answer, within_m: float) -> dict[str, Any]:
+    """How far the nearest border is and whose it is, up to ``within_m`` metres away; both None where there is none."""
+    wide = found.snapshot.locator.explain(found.lon, found.lat, within_m)
+    nearest = min(wide.candidates, key=lambda other: other.distance_m, default=None)
+    brief = nearest and found.snapshot.briefs[found.snapshot.drawn[nearest.position]["grid_id"]]
+    return {"distance_m": rounded(wide.distance_m), "grid": brief}
+
+
 def rounded(metres: float | None) -> float | None:
     """Metres to the millimetre: more would only look exact."""
     return None if metres is None else round(metres, 3)

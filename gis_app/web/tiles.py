@@ -20,6 +20,7 @@ from gis_app.web.api.heat import (
     HEAT,
     SCALES,
     read_asked,
+    read_dark,
     read_period_or_none,
     read_radius,
 )
@@ -27,6 +28,7 @@ from gis_app.web.api.incidents import read_filter
 from gis_app.web.reading import Reader
 from gis_app.web.routes import declares
 from gis_app.web.schemas import common
+from gis_app.web.schemas.heat import THEME
 from gis_app.web.schemas.incidents import QUERY as INCIDENT_QUERY
 from gis_app.web.state import state
 
@@ -39,19 +41,19 @@ FILTERS = {name: INCIDENT_QUERY[name] for name in ("grid", "item", "state", "sou
 
 
 @bp.get("/heat/<int(signed=True):z>/<int(signed=True):x>/<int(signed=True):y>.png", endpoint="heat")
-@declares(path=PLACE, query={**HEAT, "max": common.NUMBER}, answer={PNG: BYTES}, problems=(400, 503))
+@declares(path=PLACE, query={**HEAT, "max": common.NUMBER, "theme": THEME}, answer={PNG: BYTES}, problems=(400, 503))
 def density(z: int, x: int, y: int) -> Response:
-    """Incidents per km2 over whole local days; ``max`` is the darkest colour's value, the same for all tiles of a view."""
+    """Incidents per km2 over whole local days; ``max`` is the last colour's value, the same for all tiles of a view."""
     here, place = state(), tile(z, x, y)
     asked = Reader(request.args, here.settings.zone, as_text=True)
     top = asked.number_or_none("max", least=LEAST_TOP, most=1e12)
-    radius = read_radius(asked)
+    radius, dark = read_radius(asked), read_dark(asked)
     with here.database.begin() as connection:
         wanted = read_asked(connection, asked)
 
         def draw() -> bytes:
             highest = top or SCALES.of(connection, LOCAL_OPERATOR, z, wanted, radius).max
-            return ramp.paint(heat.density(connection, LOCAL_OPERATOR, place, wanted, radius), highest)
+            return ramp.paint(heat.density(connection, LOCAL_OPERATOR, place, wanted, radius), highest, dark=dark)
 
         return _answer(heat_queries.stamp(connection), wanted, draw, PNG)
 

@@ -41,16 +41,17 @@ def test_households_say_nothing_of_a_person() -> None:
     assert {field.name for field in declared.layer("households").fields} == {"people_present", "people_registered"}
 
 
-def test_the_ramp_darkens_evenly() -> None:
-    """Lightness (CIELAB L*) falls all the way, in steps of like size: legible in grey and without colour vision."""
-    rgb = ramp.colours().astype(float) / 255
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_ramp_darkens_evenly(dark: bool) -> None:
+    """Lightness (CIELAB L*) falls all the way (on the dark theme it rises), in steps of like size: legible without colour vision."""
+    rgb = ramp.colours(dark)[::-1 if dark else 1].astype(float) / 255
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     lightness = 116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16
     steps = -np.diff(lightness)
     assert steps.min() > 0
     assert steps.max() < 2.2 * steps.mean()
     assert lightness[0] > 90
-    assert lightness[-1] < 25
+    assert lightness[-1] < 30
 
 
 def test_shades_are_clear_where_there_is_next_to_nothing() -> None:
@@ -59,8 +60,8 @@ def test_shades_are_clear_where_there_is_next_to_nothing() -> None:
     assert list(found[2:]) == sorted(found[2:])
     assert found[-1] == found[-2] == ramp.STEPS
     assert [stop["colour"] for stop in ramp.stops(8.0)][::10] == ["#fff3c4", "#4d0018"]
-    for stop in ramp.stops(8.0)[2:]:  # the legend says what is painted
-        red, green, blue, alpha = Image.open(io.BytesIO(ramp.paint(np.full((1, 1), stop["value"]), 8.0))).convert("RGBA").getpixel((0, 0))
+    for dark, stop in [(dark, stop) for dark in (False, True) for stop in ramp.stops(8.0, dark=dark)[2:]]:  # the legend says what is painted
+        red, green, blue, alpha = Image.open(io.BytesIO(ramp.paint(np.full((1, 1), stop["value"]), 8.0, dark=dark))).convert("RGBA").getpixel((0, 0))
         said = [int(stop["colour"][at:at + 2], 16) for at in (1, 3, 5)]
         assert np.abs(np.subtract((red, green, blue), said)).max() <= 6 and abs(alpha / 255 - stop["alpha"]) < 0.02
 

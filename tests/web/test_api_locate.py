@@ -71,6 +71,18 @@ def test_accuracy_widens_what_is_near(client: FlaskClient) -> None:
     assert [other["code"] for other in near["candidates"]] == ["G2"]
 
 
+def test_the_nearest_border_is_told_where_it_is_asked_for(client: FlaskClient) -> None:
+    asked = {"lon": 119.95, "lat": 30.0495}
+    assert "beside" not in located(client, **asked)
+    found = located(client, **asked, beside_m=300)
+    assert (found["near_boundary"], found["distance_m"], found["candidates"]) == (False, None, [])
+    assert found["beside"] == {"distance_m": pytest.approx(55.4, abs=0.1), "grid": {"code": "G2", "name": found["beside"]["grid"]["name"], "level": 3, "kind": "grid"}}
+    assert located(client, **asked, beside_m=50)["beside"] == {"distance_m": None, "grid": None}
+    edge = located(client, lon=120.0995, lat=30.02, beside_m=300)["beside"]
+    assert edge["grid"] is None and edge["distance_m"] == pytest.approx(48.2, abs=0.2), "beyond the town there is nobody"
+    assert client.get("/api/v1/locate?lon=119.95&lat=30.02&beside_m=0").status_code == 400
+
+
 def test_the_first_edition_has_always_been(client: FlaskClient) -> None:
     assert located(client, lon=119.95, lat=30.02, at="1999-01-01T00:00:00+08:00")["grid"]["code"] == "G1"
     assert located(client, lon=119.95, lat=30.02, at="2026-03-05T14:20:00 08:00")["grid"]["code"] == "G1"  # a lost plus

@@ -35,17 +35,17 @@ DEFAULT_ZOOM = 13
 
 
 @bp.get("/legend")
-@declares(query={**HEAT, "z": common.WHOLE}, answer={JSON: schemas.LEGEND}, problems=(400, 503))
+@declares(query={**HEAT, "z": common.WHOLE, "theme": schemas.THEME}, answer={JSON: schemas.LEGEND}, problems=(400, 503))
 def legend() -> Response:
     """One scale for all tiles of a zoom: its top, the stops of its colours, and the radius that is really drawn."""
     asked = _reader()
-    zoom, radius = asked.whole("z", DEFAULT_ZOOM, least=0, most=22), read_radius(asked)
+    zoom, radius, dark = asked.whole("z", DEFAULT_ZOOM, least=0, most=22), read_radius(asked), read_dark(asked)
     with state().database.begin() as connection:
         wanted = read_asked(connection, asked)
         scale = SCALES.of(connection, LOCAL_OPERATOR, zoom, wanted, radius)
     return answer({
         **_said(wanted.period), "z": zoom, "max": scale.max, "radius_m": round(scale.radius_m, 1), "radius_asked_m": radius,
-        "unit": {"zh": "件/平方公里", "en": "incidents per km²"}, "stops": ramp.stops(scale.max),
+        "unit": {"zh": "件/平方公里", "en": "incidents per km²"}, "stops": ramp.stops(scale.max, dark=dark),
     })
 
 
@@ -111,6 +111,11 @@ def read_radius(asked: Reader) -> float:
     """The kernel's radius in true metres."""
     given = asked.number_or_none("radius_m", least=rules.RADIUS_M[0], most=rules.RADIUS_M[1])
     return DEFAULT_RADIUS_M if given is None else given
+
+
+def read_dark(asked: Reader) -> bool:
+    """Whether the colours will lie on the dark theme's ground."""
+    return asked.choice("theme", schemas.THEMES, schemas.THEMES[0]) == "dark"
 
 
 def _day(asked: Reader, field: str, otherwise: date) -> date:

@@ -24,6 +24,8 @@ HEAT: Schema = {
     **COUNTED,
     "radius_m": {"type": "number", "minimum": RADIUS_M[0], "maximum": RADIUS_M[1], "default": 250, "description": "metres on the ground"},
 }
+THEMES = ("light", "dark")
+THEME = text("the ground that the colours will lie on", enum=[*THEMES])
 BASES = ("present", "registered")
 BASIS = text("whose number the rate is by", enum=[*BASES])
 TABLE: Schema = {"level": KIND, "basis": BASIS}

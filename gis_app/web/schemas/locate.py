@@ -21,6 +21,7 @@ from gis_app.web.schemas.common import (
 
 QUERY: dict[str, Schema] = {
     "lon": {**LON, "required": True}, "lat": {**LAT, "required": True}, "crs": CRS, "accuracy_m": ACCURACY, "at": INSTANT,
+    "beside_m": {"type": "number", "minimum": 1, "maximum": 1000, "description": "how far to look for the nearest border, in metres"},
 }
 DECIDED: dict[str, Schema] = {
     "grid": nullable(BRIEF),
@@ -32,4 +33,5 @@ DECIDED: dict[str, Schema] = {
     "edition": nullable(text()),
     "wgs84": POINT,
 }
-ANSWER = thing({**DECIDED, "people": listed(PERSON), "nearest": nullable(NEARBY)})
+BESIDE = thing({"distance_m": nullable(METRES), "grid": nullable(BRIEF)})
+ANSWER = thing({**DECIDED, "people": listed(PERSON), "nearest": nullable(NEARBY)}, beside=BESIDE)

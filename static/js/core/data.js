@@ -19,9 +19,11 @@ export const items = () => once("items", async () => (await getJson(route("items
 export const gridTree = () => once("tree", async () => (await getJson(route("grid_tree"))).items);
 export const grid = (code) => once(`grid ${code}`, () => getJson(route("grid", { code })));
 
-/** `{grid, path, rule, near_boundary, distance_m, candidates, people, nearest, wgs84}` */
+export const BESIDE_M = 300; // as far as somebody at a border still wonders which side it is
+
+/** `{grid, path, rule, near_boundary, distance_m, candidates, people, nearest, beside, wgs84}` */
 export function locate({ lon, lat, crs, accuracy }, signal) {
-  return getJson(route("locate", {}, { lon, lat, crs: crs === "wgs84" ? "" : crs, accuracy_m: accuracy }), { signal });
+  return getJson(route("locate", {}, { lon, lat, crs: crs === "wgs84" ? "" : crs, accuracy_m: accuracy, beside_m: BESIDE_M }), { signal });
 }
 
 export const incidents = (query, signal) => getJson(route("incidents", {}, query), { signal });

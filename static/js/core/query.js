@@ -26,8 +26,11 @@ export const setScale = (top) => { scale = top; };
 /** The top of the scale; while the slider stands on a bar, the fullest bar's share of it, the same for every bar. */
 export const topOf = () => (slice && scale ? Number((scale * Math.min(1, slice.part * 2)).toPrecision(2)) : scale);
 
+/** Whose ground the density's colours lie on; light is what the server takes where nothing is said. */
+export const themeQuery = () => (document.documentElement.dataset.theme === "dark" ? { theme: "dark" } : {});
+
 /** The density tiles: the period, or the slider's stretch of it; null until the scale that all tiles share is known. */
 export function heatQuery() {
   if (scale === null || state.off.includes("heat")) return null;
-  return { ...countQuery(), ...(slice && { from: slice.from, to: slice.to }), radius_m: state.radius, max: topOf() };
+  return { ...countQuery(), ...(slice && { from: slice.from, to: slice.to }), radius_m: state.radius, max: topOf(), ...themeQuery() };
 }

@@ -1,11 +1,11 @@
 // 热力: where things heap up, in one period; the table beside it adds up to the same figures.
 import { heatGrids, heatLegend } from "../core/data.js";
-import { route } from "../core/config.js";
+import { config, route } from "../core/config.js";
 import { fill, h, saveAs, settled } from "../core/dom.js";
 import { number, percent, signed } from "../core/format.js";
 import { getBuffer } from "../core/http.js";
 import { period, periodName, range } from "../core/period.js";
-import { countQuery, setScale } from "../core/query.js";
+import { countQuery, setScale, themeQuery } from "../core/query.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
 import { setHeatLegend } from "../ui/legend.js";
@@ -30,14 +30,14 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   const load = loader(place, (signal) => heatGrids({ ...countQuery(), basis: state.basis }, signal), (found) => {
     answer = found;
     fill(stats, totals(found));
-    return found.items.length ? heatTable(found, onGrid) : empty(t("heat.none", { period: periodName(period(state.period)) }));
+    return found.items.length ? heatTable(found, onGrid) : empty(t(config.town ? "heat.none" : "events.nowhere", { period: periodName(period(state.period)) }));
   });
   const say = () => { const now = period(state.period); said.textContent = `${periodName(now)}${now.key.includes("..") ? "" : ` · ${range(now.from, now.to)}`}`; };
   const legend = settled(async () => {
     asking?.abort();
     asking = new AbortController();
     try {
-      const found = await heatLegend({ ...countQuery(), radius_m: state.radius, z: map.getZoom() }, asking.signal);
+      const found = await heatLegend({ ...countQuery(), radius_m: state.radius, z: map.getZoom(), ...themeQuery() }, asking.signal);
       setScale(found.max);
       setHeatLegend(found);
     } catch (problem) {
@@ -59,7 +59,7 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), stats, filters, radius()),
       h("div", { class: "panel-body" }, rank, place),
-      h("footer", { class: "panel-foot" },
+      config.town && h("footer", { class: "panel-foot" },
         h("button", { type: "button", class: "btn wide", onclick: () => savePicture(answer) }, t("heat.picture")),
         saving)],
     stop() { stops.forEach((stop) => stop()); asking?.abort(); setHeatLegend(null); setScale(null); },

@@ -1,6 +1,7 @@
 // A chosen place: which grid, why, how near the border, who is next door and who answers for it. Or a chosen grid.
 import { route } from "../core/config.js";
 import { h, icon } from "../core/dom.js";
+import { BESIDE_M } from "../core/data.js";
 import { area, metres, mu } from "../core/format.js";
 import { inEnglish, t } from "../core/words.js";
 import { printButton } from "../ui/printbutton.js";
@@ -22,6 +23,7 @@ export function placeCard(answer, given, { onGrid, onClose, onEvents, brief = fa
       fact("place.path", answer.path.map((one) => one.name).join(" › ")),
       !brief && fact("place.code", grid.code),
       fact("place.why", reason(answer)),
+      !near && !brief && fact("place.border", border(answer.beside, onGrid)),
       answer.candidates.length > 0 && fact("place.maybe", neighbours(answer.candidates, onGrid)),
       fact("place.at", position(given, answer)),
       !brief && people(answer.people)),
@@ -45,6 +47,12 @@ export function reason({ rule, distance_m: distance }) {
 function neighbours(candidates, onGrid) {
   return candidates.map((one) => h("div", {}, h("button", { type: "button", class: "link", onclick: () => onGrid(one.code, { move: true }) }, one.name),
     h("span", { class: "quiet" }, one.distance_m > 0 ? ` ${t("place.apart", { m: metres(one.distance_m) })}` : ` ${t("place.also")}`)));
+}
+
+/** How far the nearest border is and who is next door, where the place is not near enough for doubt. */
+function border({ distance_m: distance, grid }, onGrid) {
+  if (distance === null) return t("place.border.far", { m: metres(BESIDE_M) });
+  return [`${t("place.border.near", { m: metres(distance) })}`, grid ? [t("place.beside"), h("button", { type: "button", class: "link", onclick: () => onGrid(grid.code, { move: true }) }, grid.name)] : t("place.beside.none")];
 }
 
 function position({ lon, lat, crs, accuracy }, { wgs84 }) {

@@ -32,7 +32,7 @@ export default {
   "home.area": "面积", "home.grids": "网格", "home.areas": "工作区", "home.firms": "含企业网格 {n}", "home.towns": "{n} 个镇", "home.count": "{n} 个",
   "grid.undrawn": "未划定", "grid.none": "未归入网格", "grid.area": "面积", "item.none": "未分类", "item.bottom": "底线",
 
-  "place.asking": "正在定位", "place.in": "落在 {name}", "place.near": "距界线 {m}", "place.path": "层级", "place.code": "编码", "place.why": "依据", "place.maybe": "也可能是", "place.at": "位置", "place.people": "责任人", "place.nobody": "尚未配备",
+  "place.asking": "正在定位", "place.in": "落在 {name}", "place.near": "距界线 {m}", "place.path": "层级", "place.code": "编码", "place.why": "依据", "place.maybe": "也可能是", "place.border": "界线", "place.border.near": "距最近的界线 {m}", "place.border.far": "{m}内没有界线", "place.beside": "，隔壁是 ", "place.beside.none": "，界外没有网格", "place.at": "位置", "place.people": "责任人", "place.nobody": "尚未配备",
   "place.apart": "（相距 {m}）", "place.also": "（也覆盖此处）", "place.accuracy": "精度 {m}", "place.converted": "{datum} 已换算", "place.outside": "该位置在网格之外",
   "print.sheet": "打印网格表", "print.busy": "正在生成…", "place.nearest": "该位置在网格之外，最近的网格是{name}，相距 {m}。", "place.far": "该位置在网格之外，附近没有网格。", "place.queue": "仍可上报，将进入待归属队列，由调度员确认。", "place.go": "最近网格", "place.events": "看本网格的事件",
   "rule.covers": "位置在本网格界线内", "rule.boundary": "位置正好在界线上，按编码在前者归入", "rule.nearest": "位置不在任何网格内，归入最近的网格（相距 {m}）", "rule.outside": "位置在网格之外，待归属", "rule.corrected": "调度员更正", "rule.invalid": "坐标无效",
@@ -44,7 +44,7 @@ export default {
   "photo.add": "加照片", "photo.remove": "移除照片", "photo.again": "没有传上，重试", "photo.type": "{name} 不是 JPG、PNG 或 WebP 照片。", "photo.large": "{name} 超过 8 MB。", "photo.most": "一份上报最多 {n} 张照片。",
   "photo.unkept": "这个浏览器不能暂存照片：刷新或关闭页面后要重新添加。", "photo.lost": "有 {n} 张照片没能暂存下来，请重新添加。", "report.give.up": "放弃", "report.given.up": "已放弃这份上报。", "report.given.up.sent": "已放弃。先前那次可能已经送达，请在事件列表里核对。",
 
-  "events.none": "{period}没有符合条件的事件。换个时段，或点地图新建上报。", "events.nowhere": "还没有网格，也没有事件。", "events.widen": "取消筛选", "events.more": "继续加载", "events.shown": "{n} 件",
+  "events.none": "{period}没有符合条件的事件。换个时段，或点地图新建上报。", "events.nowhere": "还没有网格，也没有事件。怎样开始，请看“地图”一栏。", "events.widen": "取消筛选", "events.more": "继续加载", "events.shown": "{n} 件",
   "clock.late": "已超时 {span}", "clock.left": "剩 {span}",
   "event.number": "编号", "event.grid": "网格", "event.source": "来源", "event.reported": "上报时间", "event.due": "办结时限", "event.department": "责任单位", "event.address": "地址", "event.history": "经过", "event.missing": "没有找到这件事，可能地址不完整。",
   "history.grid": "归入 {name}：{why}", "history.nogrid": "未归入网格，进入待归属队列", "history.place": "位置 {lon}, {lat}（{datum}）", "actor.local": "本机操作员",

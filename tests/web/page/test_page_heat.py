@@ -153,6 +153,19 @@ def test_own_dates_are_checked(open_page: Open) -> None:
     assert "period=2026-05-02..2026-05-31" in page.url
 
 
+def test_grids_of_one_name_say_which_town(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year")
+    ready(page)
+    expect(page.locator("#heat-table td.name .small")).to_have_count(0)  # one town goes without saying
+    found = page.request.get(page.url.split("?")[0] + "api/v1/heat/grids").json()
+    found["items"] = [{**one, "path": [f"{'东西'[at % 2]}山镇", *one["path"][1:]]} for at, one in enumerate(found["items"])]
+    page.route("**/api/v1/heat/grids*", lambda route: route.fulfill(json=found))
+    page.locator("[data-section=map]").click()
+    page.locator("[data-section=heat]").click()
+    expect(page.locator("#heat-table td.name .small")).to_have_count(len(found["items"]))
+    expect(page.locator("#heat-table td.name .small").first).to_have_text(re.compile("[东西]山镇"))
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_legend_shows_what_the_map_paints(dark: bool, open_page: Open) -> None:
     """Its colours are the tiles' own, as opaque as they lie on the theme's ground."""

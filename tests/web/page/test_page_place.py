@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import shapely
 from playwright.sync_api import Page, expect
 
+from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.services.locating import beside
 from tests.web.page.waiting import until
 
 Open = Callable[..., Page]
@@ -27,12 +30,26 @@ def test_a_press_tells_the_grid_and_the_address_keeps_it(open_page: Open, town: 
     press_middle(page)
     card = page.locator("#place-card")
     expect(card).to_contain_text(f"落在 {name}")
-    for said in (code, "位置在本网格界线内", "›", "****"):
+    for said in (code, "位置在本网格界线内", "›", "****", "界线"):
         expect(card).to_contain_text(said)
     expect(page.locator(".wg-pin")).to_be_visible()
     until(page, "location.search.includes('grid=')")
     page.reload()
     expect(page.locator("#place-card")).to_contain_text(name)
+
+
+def test_the_nearest_border_and_who_is_next_door(open_page: Open, town: Any) -> None:
+    """Also where the place is not near enough to be in doubt; the neighbour can be looked at."""
+    lon, lat = next(found for row in town.locating.snapshot().drawn if row["kind"] == "grid"
+                    for found in shapely.get_coordinates(row["geom"].buffer(-0.0006))[::25].tolist()
+                    if beside(town.locating.locate(LOCAL_OPERATOR, *found), 300)["grid"])
+    told = beside(town.locating.locate(LOCAL_OPERATOR, lon, lat), 300)
+    assert 20 < told["distance_m"] < 80
+    page = open_page(f"?at={lon},{lat}")
+    card = page.locator("#place-card")
+    expect(card).to_contain_text(f"距最近的界线 {round(told['distance_m'])} 米，隔壁是 {told['grid']['name']}")
+    card.get_by_role("button", name=told["grid"]["name"]).click()
+    expect(page.locator("#grid-card h2")).to_have_text(told["grid"]["name"])
 
 
 def test_the_press_answers_before_the_server(open_page: Open, town: Any) -> None:
