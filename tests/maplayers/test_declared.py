@@ -60,7 +60,7 @@ def test_shades_are_clear_where_there_is_next_to_nothing() -> None:
     assert list(found[2:]) == sorted(found[2:])
     assert found[-1] == found[-2] == ramp.STEPS
     assert [stop["colour"] for stop in ramp.stops(8.0)][::10] == ["#fff3c4", "#4d0018"]
-    for dark, stop in [(dark, stop) for dark in (False, True) for stop in ramp.stops(8.0, dark=dark)[2:]]:  # the legend says what is painted
+    for dark, stop in [(night, one) for night in (False, True) for one in ramp.stops(8.0, dark=night)[2:]]:  # the legend says what is painted
         red, green, blue, alpha = Image.open(io.BytesIO(ramp.paint(np.full((1, 1), stop["value"]), 8.0, dark=dark))).convert("RGBA").getpixel((0, 0))
         said = [int(stop["colour"][at:at + 2], 16) for at in (1, 3, 5)]
         assert np.abs(np.subtract((red, green, blue), said)).max() <= 6 and abs(alpha / 255 - stop["alpha"]) < 0.02
