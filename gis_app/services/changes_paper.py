@@ -20,8 +20,8 @@ from gis_app.services.redrawn import redrawn
 
 MOST_HOUSEHOLDS, MOST_INCIDENTS, MOST_AREAS, MOST_CODES = 6_000, 400, 40, 800
 """What one signs is read: beyond it the report says how much there is, and that the workbook lists it all."""
-IDS_WIDE = 64
-"""Letters of a line of household ids."""
+IDS_WIDE, ROW_LINES = 64, 8
+"""Letters of a line of household ids, and lines of a row."""
 NONE = "（不在任何网格）"
 Told = Mapping[str, Any]
 
@@ -90,10 +90,15 @@ def _homes(told: Told) -> Listed:
     for one in each[:MOST_HOUSEHOLDS]:
         pairs[one["old"], one["new"]].append(one["id"])
     rows = sorted(pairs.items(), key=lambda pair: (pair[0][0] or "", pair[0][1] or ""))
-    return Listed([(pair, len(ids), _lines(ids)) for pair, ids in rows], min(MOST_HOUSEHOLDS, len(each)), len(each))
+    parts = [(pair, None if number else len(ids), lines) for pair, ids in rows for number, lines in enumerate(_lines(ids))]
+    return Listed(parts, min(MOST_HOUSEHOLDS, len(each)), len(each))
 
 
-def _lines(ids: Sequence[str]) -> list[str]:
-    """Lines of ids that fit beside the grids: long text left whole would be broken by trying it again for each line."""
+def _lines(ids: Sequence[str]) -> list[list[str]]:
+    """Lines of ids that fit beside the grids, a few to a row of the table, so that no row is torn by the end of a page.
+
+    A long text left whole would be tried anew for each of its lines.
+    """
     a_line = max(1, IDS_WIDE // (max(map(len, ids)) + 2))
-    return ["　".join(ids[start:start + a_line]) for start in range(0, len(ids), a_line)]
+    lines = ["　".join(ids[start:start + a_line]) for start in range(0, len(ids), a_line)]
+    return [lines[start:start + ROW_LINES] for start in range(0, len(lines), ROW_LINES)]

@@ -97,7 +97,7 @@ def test_the_tree_opens_and_chooses(open_page: Open) -> None:
     name = leaf.locator(".name").inner_text()
     leaf.click()
     expect(page.locator("#grid-card")).to_contain_text(name)
-    page.locator("#grid-card .link").click()
+    page.locator("#grid-card .link").first.click()
     expect(page.locator("h1")).to_have_text("事件")
     assert "within=" in page.url
 
