@@ -1,0 +1,122 @@
+"""From an inspection to a plan: a first answer, one with fair days, the last hand-overs, and what could not be served.
+
+PyVRP looks for the orders. A short first search says how much work there is at all; the second one is bounded to a fair
+share of it, and what is then still unfair is handed over stop by stop. One long tour is another problem (``tour``).
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+
+import numpy as np
+
+from gis_app.domain.inspections import tour
+from gis_app.domain.inspections.assembling import Made, assembled
+from gis_app.domain.inspections.balance import balanced, loads
+from gis_app.domain.inspections.board import Board, board
+from gis_app.domain.inspections.ground import Ground
+from gis_app.domain.inspections.inspection import Inspection
+from gis_app.domain.inspections.plan import Plan
+from gis_app.domain.inspections.vehicles import Bounds, Orders, Until, problem, solve
+
+Progress = Callable[[float], object]
+
+FIRST, SECOND = 0.2, 0.7
+"""Shares of the time for the two searches; the rest is for handing over."""
+ROOM = 0.06
+"""The longest shift may be so much above the mean in the second search."""
+WIDER = 2.0
+"""How much more room it gets where something was left out for the sake of fairness."""
+
+
+def plan(
+    inspection: Inspection, ground: Ground, *, progress: Progress = lambda _: None, stop: Event | None = None, ways: bool = True,
+) -> Plan:
+    """The plan of an inspection.
+
+    Parameters
+    ----------
+    ground
+        From ``ground.survey``.
+    progress
+        Told the share done, 0 to 1.
+    stop
+        Once set, the best plan so far is returned, ``finished`` False.
+    ways
+        Draw the ways too.
+    """
+    halt, on = stop or Event(), board(inspection, ground)
+    search = _Search(on, halt, progress)
+    orders = search.orders()
+    made = Made(search.engine, search.steps, not halt.is_set())
+    told = assembled(on, ground, orders, made, ways=ways)
+    progress(1.0)
+    return told
+
+
+@dataclass
+class _Search:
+    """The search over one board: how many steps it took, and which share of the time is over."""
+
+    board: Board
+    halt: Event
+    progress: Progress
+    begun: float = field(default_factory=time.monotonic)
+    engine: str = "pyvrp"
+    steps: int = 0
+    done: float = 0.0
+
+    def orders(self) -> Orders:
+        on = self.board
+        stops = np.flatnonzero(on.may.any(axis=1)).tolist() if on.shifts else []
+        if not stops:
+            return [[] for _ in on.shifts]
+        if tour.suits(on, stops):
+            order = tour.shortest(on, stops, self._until(FIRST + SECOND), on.inspection.seed)
+            if tour.fits(on, order):
+                self.engine = "tour"
+                return [order]
+        first, hard = self._solve(stops, FIRST, hard=True)
+        if not hard:
+            first, _ = self._solve(stops, FIRST, hard=False)
+        fair = first if len(on.shifts) == 1 else self._fair(stops, first, hard)
+        return balanced(on, fair, on.inspection.settings.balance, self._out_of_time)
+
+    def _fair(self, stops: list[int], best: Orders, hard: bool) -> Orders:
+        """The second search, in two halves: shifts bounded to a fair share of the work, more widely where that would leave out what was in."""
+        room = ROOM
+        for _ in range(2):
+            found, kept = self._solve(stops, SECOND / 2, hard=hard, start=best, bounds=self._bounds(best, room))
+            if kept and self._worth(found) >= self._worth(best):
+                best = found
+            else:
+                room *= WIDER
+        return best
+
+    def _bounds(self, orders: Orders, room: float) -> Bounds:
+        """A fair share of the work for each shift, and so much room above it."""
+        fair = loads(self.board, orders).work.sum() / len(orders) * self.board.share
+        return Bounds(np.minimum(np.ceil(fair * (1 + room)), self.board.hours).astype(np.int64))
+
+    def _worth(self, orders: Orders) -> tuple[int, int]:
+        """Required stops in it, and the worth of the others."""
+        served = np.array([stop for order in orders for stop in order], dtype=np.int64)
+        return int(self.board.required[served].sum()), int(self.board.prize[served].sum())
+
+    def _solve(self, stops: list[int], share: float, *, hard: bool, start: Orders | None = None, bounds: Bounds | None = None) -> tuple[Orders, bool]:
+        until = self._until(share)
+        found = solve(self.board, problem(self.board, stops, hard=hard, bounds=bounds), until, self.board.inspection.seed, start)
+        self.steps += until.done
+        return found
+
+    def _until(self, share: float) -> Until:
+        """A stop rule for a share of the time, or of the steps."""
+        settings, begun = self.board.inspection.settings, self.done
+        self.done += share
+        steps = None if settings.iterations is None else round(settings.iterations * share)
+        return Until(settings.seconds * share, steps, self.halt, lambda done: self.progress(min(1.0, begun + share * done)))
+
+    def _out_of_time(self) -> bool:
+        settings = self.board.inspection.settings
+        return self.halt.is_set() or (settings.iterations is None and time.monotonic() - self.begun > settings.seconds)
