@@ -1,7 +1,6 @@
 """Plans: every grid entered, all limits kept, days fair, each wish left out with its reason, people's decisions kept."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
 from typing import Any
@@ -199,7 +198,7 @@ def test_one_long_tour_has_a_search_of_its_own() -> None:
     rng = np.random.default_rng(5)
     places = rng.uniform(0, 40, (150, 2)).tolist()
     asked = Inspection("A1", DAYS[:1], (team("T0", hours=Span.read("06:00-22:00")),), tuple(grid(f"G{k}", *at, service_min=1.0) for k, at in enumerate(places)),
-                       Settings(iterations=3000))
+                       Settings(iterations=8))
     made = planned(asked)
     holds(asked, made)
     assert made.engine == "tour" and made.unserved == ()
