@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from gis_app.domain.inspections.balance import loads
@@ -36,11 +37,11 @@ def _route(board: Board, ground: Ground, shift: int, order: Sequence[int], ways:
     on, inspection = board.shifts[shift], board.inspection
     team, told = inspection.teams[on.team], times(board, shift, order)
     path = [on.start, *order, on.start] if order else []
-    drawn = [ground.travel[on.mode].way(one, other) for one, other in zip(path[:-1], path[1:], strict=True)] if ways else []
+    drawn = [ground.travel[on.mode].way(one, other) for one, other in pairwise(path)] if ways else []
     metres = [length for _, length in drawn] if ways else [0.0] * (len(path) - 1)
     lunch, clock = _lunch(board, told.depart, [*told.begin], [int(board.service[stop]) for stop in order], told.back)
     locked = {lock.wish for lock in inspection.locks}
-    legs = [int(board.seconds[on.mode][one, other]) for one, other in zip(path[:-1], path[1:], strict=True)]
+    legs = [int(board.seconds[on.mode][one, other]) for one, other in pairwise(path)]
     visits = tuple(
         Visit(
             inspection.wishes[stop].id, clock(told.arrive[k]), clock(told.begin[k]), clock(told.begin[k], int(board.service[stop])), legs[k],

@@ -6,6 +6,7 @@ Dijkstra's algorithm (1959) over the network with the places let into their edge
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ class Travel:
             line = self.xy[[start, end]]
             return self.plane.degrees(line), float(np.hypot(*(line[1] - line[0]))) * STRAIGHT_FACTOR
         parts, nodes = [self.xy[[start]]], self._nodes(start, end)
-        for one, other in zip(nodes[:-1], nodes[1:], strict=True):
+        for one, other in pairwise(nodes):
             arc = self._arc[one, other]
             edge = int(self.arcs.edge[arc])
             if edge >= 0:
