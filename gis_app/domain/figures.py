@@ -24,13 +24,17 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Places of a town (lon/lat, shape (n, 2)): what each is, and for households and open incidents how much it weighs."""
+    """Places of a town (lon/lat, shape (n, 2)): what each is, and for households and open incidents how much it weighs.
+
+    ``to_office`` is a household's way to the nearest village office in whole metres; 0 where none is known.
+    """
 
     places: Floats
     what: Ints
     present: Ints
     registered: Ints
     open: Ints
+    to_office: Ints
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -38,7 +42,7 @@ class Ground:
 
 
 class Counts(NamedTuple):
-    """What lies on some ground. ``incidents_year``: reported within a year."""
+    """What lies on some ground. ``incidents_year``: reported within a year; ``to_office_m``: the sum over its households."""
 
     households: int = 0
     people_present: int = 0
@@ -47,9 +51,13 @@ class Counts(NamedTuple):
     units: int = 0
     incidents_year: int = 0
     open_incidents: int = 0
+    to_office_m: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        return self._asdict()
+        """``office_m`` is the mean way of a household to its nearest village office, as the crow flies."""
+        told = self._asdict()
+        total = told.pop("to_office_m")
+        return {**told, "office_m": round(total / self.households) if total else None}
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,6 @@ class Figures:
         }
 
 
-
 def counted(ground: Ground, ranked: Sequence[str], shapes: Mapping[str, Shape]) -> dict[str, Counts]:
     """What lies in each of some grids, given in the order in which they claim a point that several of them cover."""
     place, point = located(ground, [shapes[code] for code in ranked])
@@ -81,7 +88,7 @@ def counted(ground: Ground, ranked: Sequence[str], shapes: Mapping[str, Shape]) 
         np.bincount(place, ground.present[point], len(ranked)), np.bincount(place, ground.registered[point], len(ranked)),
         *(np.bincount(place[ground.what[point] == what], minlength=len(ranked)) for what in (BUILDING, UNIT)),
         np.bincount(place[ground.what[point] == INCIDENT], minlength=len(ranked)),
-        np.bincount(place, ground.open[point], len(ranked)),
+        np.bincount(place, ground.open[point], len(ranked)), np.bincount(place, ground.to_office[point], len(ranked)),
     ]
     rows = np.column_stack(sums).astype(int).tolist() if len(ranked) else []
     return {code: Counts(*row) for code, row in zip(ranked, rows, strict=True)}

@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from sqlalchemy import Connection
 
 from gis_app import clock
@@ -16,6 +17,7 @@ from gis_app.db.queries import ground as queries
 from gis_app.domain.checks import Band, Surroundings
 from gis_app.domain.figures import BUILDING, HOUSEHOLD, INCIDENT, UNIT, Ground
 from gis_app.domain.incidents import STATES
+from gis_app.domain.places import scale_at
 
 YEAR = timedelta(days=365)
 DONE = tuple(code for code, state in STATES.items() if state.done)
@@ -41,7 +43,9 @@ def load_grounds(connection: Connection, town_id: int) -> Grounds:
         used=frozenset(draft_queries.codes_ever(connection, town_id)),
     )
     incidents = queries.incidents(connection, town_id, clock.now() - YEAR, DONE)
-    return Grounds(_ground(households, buildings, queries.units(connection, town_id), incidents), surroundings, targets)
+    ways = _to_office(households, queries.offices(connection, town_id))
+    ground = _ground(households.assign(to_office=ways), buildings, queries.units(connection, town_id), incidents)
+    return Grounds(ground, surroundings, targets)
 
 
 def _known(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
@@ -57,8 +61,18 @@ def _ground(households: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, units: gp
     return Ground(
         shapely.get_coordinates(np.concatenate(shapes)).reshape(-1, 2),
         np.concatenate([np.full(len(frame), what) for what, frame in frames]),
-        *(np.concatenate([_weights(frame, column) for _, frame in frames]) for column in ("people_present", "people_registered", "open")),
+        *(np.concatenate([_weights(frame, column) for _, frame in frames]) for column in ("people_present", "people_registered", "open", "to_office")),
     )
+
+
+def _to_office(households: gpd.GeoDataFrame, offices: gpd.GeoDataFrame) -> Any:
+    """From each household to the nearest office, whole metres, at least one; 0 where there is no office."""
+    if not len(households) or not len(offices):
+        return np.zeros(len(households), dtype=np.int64)
+    places, doors = (shapely.get_coordinates(frame.geometry.to_numpy()) for frame in (households, offices))
+    scale = np.array(scale_at(float(doors[:, 1].mean())))
+    near = cKDTree(doors * scale).query(places * scale)[0]
+    return np.maximum(near.round(), 1).astype(np.int64)
 
 
 def _weights(frame: gpd.GeoDataFrame, column: str) -> Any:

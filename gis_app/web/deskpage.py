@@ -15,6 +15,8 @@ bp = Blueprint("desk", __name__)
 EDITION = "/api/v1/editions/{edition}"
 PATHS = {
     "editions": "/api/v1/editions", "compare": "/api/v1/editions/compare", "edition": EDITION,
+    "proposals": EDITION + "/proposals", "proposal": EDITION + "/proposals/{run}", "proposal_stop": EDITION + "/proposals/{run}/stop",
+    "proposal_edit": EDITION + "/proposals/{run}/edit",
     "settle": EDITION + "/comments/{comment}/settle", "codes_proposed": EDITION + "/codes/proposed", "changes_xlsx": EDITION + "/changes.xlsx",
     "changes_pdf": EDITION + "/changes.pdf", "sheet": EDITION + "/grids/{code}/sheet.pdf",
     **{name: f"{EDITION}/{name}" for name in (

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from gis_app.db.models.features import FeatureArea, FeatureLine
 from gis_app.db.models.grids import GridLevel
@@ -39,6 +39,16 @@ def buildings(connection: Connection, town_id: int) -> gpd.GeoDataFrame:
 def units(connection: Connection, town_id: int) -> gpd.GeoDataFrame:
     u = Unit
     return _frame(connection, select(u.id, u.external_id, func.ST_AsBinary(u.geom).label("wkb")).where(u.town_id == town_id).order_by(u.id))
+
+
+OFFICES = ("村民委员会", "居民委员会", "村委会", "居委会")
+
+
+def offices(connection: Connection, town_id: int) -> gpd.GeoDataFrame:
+    """Where villages and communities are run from, by what a unit is or is called."""
+    u = Unit
+    called = or_(u.kind.in_(OFFICES), *(u.name.like(f"%{name}") for name in OFFICES))
+    return _frame(connection, select(u.id, func.ST_AsBinary(u.geom).label("wkb")).where(u.town_id == town_id, called).order_by(u.id))
 
 
 def incidents(connection: Connection, town_id: int, since: datetime, done: Sequence[str]) -> gpd.GeoDataFrame:

@@ -40,7 +40,7 @@ ENTRY = thing({
 FIGURES = thing({
     "area_m2": NUMBER, "area_mu": NUMBER, "perimeter_m": nullable(NUMBER), "compactness": nullable(NUMBER), "households": WHOLE,
     "people_present": WHOLE, "people_registered": WHOLE, "buildings": WHOLE, "units": WHOLE, "incidents_year": WHOLE,
-    "open_incidents": WHOLE, "parts": nullable(WHOLE), "at": nullable(POINT),
+    "open_incidents": WHOLE, "office_m": nullable(WHOLE), "parts": nullable(WHOLE), "at": nullable(POINT),
 })
 GRID = thing({
     "code": text(), "name": text(), "kind": KIND, "level": WHOLE, "lies_in": nullable(text()), "parent": nullable(text()), "leaf": TRUTH,

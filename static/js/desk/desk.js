@@ -5,9 +5,10 @@ import { askAll, send } from "./api.js";
 import { open } from "./dialog.js";
 import { forgetHatches } from "./frame.js";
 import { makeHand } from "./hand.js";
+import { drawDeskLegend } from "./legend.js";
 import { showTip } from "./livetip.js";
 import { Outbox } from "./outbox.js";
-import { paintCoverage, paintMoves, paintNames, paintPins } from "./paint.js";
+import { paintCoverage, paintMoves, paintNames, paintPins, paintProposed, paintShift } from "./paint.js";
 import { codesDialog } from "./panels/codes.js";
 import { commentForm, commentsView } from "./panels/comments.js";
 import { compareView } from "./panels/compare.js";
@@ -19,18 +20,20 @@ import { logView } from "./panels/log.js";
 import { proposalView } from "./panels/proposal.js";
 import { publishingDialog } from "./panels/publishing.js";
 import { treeView } from "./panels/tree.js";
+import { Proposing } from "./proposing.js";
 import { SHORTCUTS, TOOLS } from "./toolbox.js";
 import { Trial } from "./trial.js";
-import { say } from "./words.js";
+import { say, told } from "./words.js";
 import { forgetColours } from "../map/palette.js";
 
 const POLL_MS = 5000;
 
 export class Desk {
   constructor(draft, stage, onLeave) {
-    Object.assign(this, { draft, stage, onLeave, comments: [], moves: [], faultAt: null, comparing: null, toolName: null, tool: {}, away: false, ended: false });
+    Object.assign(this, { draft, stage, onLeave, comments: [], moves: [], proposed: null, faultAt: null, comparing: null, toolName: null, tool: {}, away: false, ended: false });
     this.trial = new Trial(draft, () => { this.tool.said?.(); this.frame.live(); });
     this.outbox = new Outbox(draft, { onRefusal: (problem, item) => this.refused(problem, item), onNews: (news) => this.news(news), onReach: (yes) => this.reach(yes) });
+    this.proposing = new Proposing(draft.id, { onNews: () => this.tool.news?.(), onDone: (run) => this.proposalsDone(run) });
     this.frame = makeFrame(this, { figures: figuresView, tree: treeView, findings: findingsView, log: logView, comments: commentsView });
     draft.on((what) => this.changed(what));
     makeHand(this);
@@ -41,6 +44,7 @@ export class Desk {
     this.frame.draw();
     this.use("select");
     this.stage.fit(this.stage.whole);
+    drawDeskLegend(this);
     this.readComments();
     this.outbox.run();
     this.poll();
@@ -53,8 +57,10 @@ export class Desk {
     if (this.comparing) return this.comparing.paint(context, frame);
     const { draft } = this;
     paintCoverage(context, frame, draft.coverage, { selected: draft.selected, marked: draft.marked, locked: (code) => draft.locked(code) });
+    if (draft.live) paintShift(context, frame, draft.live);
     paintMoves(context, frame, this.moves);
-    paintNames(context, frame, draft);
+    if (this.proposed) paintProposed(context, frame, this.proposed);
+    else paintNames(context, frame, draft);
     paintPins(context, frame, this.pins());
     if (this.faultAt) paintPins(context, frame, [{ at: this.faultAt, text: "!", tone: "map-late" }]);
     this.tool.paint?.(context, frame);
@@ -64,6 +70,7 @@ export class Desk {
   changed(what) {
     if (this.ended) return;
     this.stage.redraw();
+    drawDeskLegend(this);
     if (what === "coverage") return void this.frame.live();
     if (what === "sending") return void (this.frame.saved(), this.frame.view === "log" && this.frame.drawBody());
     if (what === "all" && !this.frame.standing) this.frame.draw();
@@ -75,8 +82,8 @@ export class Desk {
   /* tools */
 
   use(name) {
-    if (name !== this.toolName && this.frame.standing) this.closeProposal();
     this.tool.stop?.();
+    if (this.frame.standing) this.putAway();
     this.toolName = name;
     this.faultAt = null;
     this.cursor("");
@@ -102,17 +109,17 @@ export class Desk {
   }
 
   escape() {
-    if (this.frame.standing) return this.closeProposal();
+    if (this.frame.standing && !this.tool.open) return this.closeProposal();
     if (this.tool.cancel?.()) return undefined;
     if (this.toolName !== "select") return this.use("select");
     return this.draft.select(null);
   }
 
-  /** The line over the map that says what the tool wants; `actions` = [[id, words, run]]. */
+  /** The line over the map that says what the tool wants; `actions` = [[id, words, run, pressed]], `pressed` for what can be on or off. */
   hint(text, actions = []) {
     const bar = byId("hint");
     bar.hidden = !text;
-    fill(bar, h("span", {}, text), actions.map(([id, words, run]) => h("button", { type: "button", class: "link", id: `hint-${id}`, onclick: run }, words)));
+    fill(bar, h("span", {}, text), actions.map(([id, words, run, pressed]) => h("button", { type: "button", class: pressed === undefined ? "link" : "chip", "aria-pressed": pressed === undefined ? null : String(pressed), id: `hint-${id}`, onclick: run }, words)));
   }
 
   cursor(name) { this.stage.map.getContainer().style.cursor = name; }
@@ -169,7 +176,8 @@ export class Desk {
   }
 
   async apply(edit, names, words) {
-    this.closeProposal();
+    if (this.toolName === "propose") this.use("select");
+    else this.closeProposal();
     const answer = await this.send(edit, { names, words });
     if (!answer) return;
     const [made] = answer.grids.filter((grid) => grid.leaf && grid.code in answer.delta.come);
@@ -177,13 +185,18 @@ export class Desk {
   }
 
   closeProposal() {
+    this.putAway();
+    this.tool.start?.();
+  }
+
+  putAway() {
     this.closeStanding();
     this.frame.standDown();
-    this.tool.start?.();
   }
 
   closeStanding() {
     this.moves = [];
+    this.proposed = null;
     this.comparing?.stop();
     this.comparing = null;
     this.stage.redraw();
@@ -192,6 +205,18 @@ export class Desk {
   showMoves(moves) {
     this.moves = moves;
     this.stage.redraw();
+  }
+
+  showProposed(grids) {
+    this.proposed = grids;
+    this.stage.redraw();
+  }
+
+  /** Told where the planner is by then: in the panel itself, or by a notice. */
+  proposalsDone(run) {
+    if (this.tool.open) return undefined;
+    const words = run.failure ? told(run.failure) : say("propose.done", { n: this.proposing.proposals.length, where: this.draft.nameOf(run.within) });
+    return notify(words, { keep: 0, action: { text: say("propose.look"), run: () => this.use("propose") } });
   }
 
   repair(finding, { edit, zh, en }) {
@@ -221,7 +246,7 @@ export class Desk {
   proposeCodes = () => this.trying(() => codesDialog(this));
   publishing = () => publishingDialog(this);
   compare = () => this.frame.stand(() => (this.comparing = compareView(this)));
-  leave = () => { this.ended = true; this.onLeave(); };
+  leave = () => { this.ended = true; this.proposing.ended = true; this.onLeave(); };
 
   /* comments */
 

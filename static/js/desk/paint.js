@@ -1,8 +1,10 @@
 // How the coverage is drawn: fills, borders by level with a pale halo, names.
+import { number } from "../core/format.js";
 import { Boxes, drawLabels } from "../map/labels.js";
 import { colour } from "../map/palette.js";
 import { OUTSIDE } from "./coverage.js";
-import { disc, hatch, toPixel, traceGeometry, traceWorld } from "./frame.js";
+import { disc, hatch, toPixel, traceGeometry, tracePlaces, traceWorld } from "./frame.js";
+import { say } from "./words.js";
 
 const PENS = [["map-town", 2.5], ["map-area", 1.5], ["map-grid", 1.1], ["map-grid", 1], ["map-grid", 0.9]];
 
@@ -74,6 +76,25 @@ export function paintNames(context, frame, draft) {
   drawLabels(context, labels, new Boxes());
 }
 
+/** Under the hand: the border as it was, dashed, and the ground between it and where it is now. */
+export function paintShift(context, frame, { removed, added }) {
+  removed.forEach(({ left, right, line }, n) => {
+    const now = added[n];
+    if (now?.left !== left || now.right !== right) return;
+    context.beginPath();
+    tracePlaces(context, frame, [...line, ...[...now.line].reverse()], true);
+    context.fillStyle = colour("desk-shift");
+    context.fill("evenodd");
+  });
+  context.beginPath();
+  for (const { line } of removed) tracePlaces(context, frame, line);
+  context.strokeStyle = colour("ink-2");
+  context.lineWidth = 1.6;
+  context.setLineDash([5, 4]);
+  context.stroke();
+  context.setLineDash([]);
+}
+
 /** What changes hands in a preview: who gains it shows by colour and by a number, told in the table. */
 export function paintMoves(context, frame, moves) {
   moves.forEach(({ geometry }, n) => {
@@ -87,6 +108,41 @@ export function paintMoves(context, frame, moves) {
     context.stroke();
     context.setLineDash([]);
   });
+}
+
+/** The grids of a proposal over those of the draft, each with its households. */
+export function paintProposed(context, frame, grids) {
+  for (const [style, width] of [["map-halo", 6], ["map-select", 2.6]]) {
+    context.beginPath();
+    for (const { polygon } of grids) traceGeometry(context, frame, polygon);
+    context.strokeStyle = colour(style);
+    context.lineWidth = width;
+    context.lineJoin = "round";
+    context.stroke();
+  }
+  const labels = grids.map(({ polygon, figures }) => {
+    const [x, y] = toPixel(frame, middle(polygon));
+    return { text: say("unit.households", { n: number(figures.households) }), x, y, size: 12, strong: true, weight: 0 };
+  });
+  drawLabels(context, labels, new Boxes());
+}
+
+/** The centre of gravity of the largest part's outline. */
+function middle({ type, coordinates }) {
+  const outlines = type === "Polygon" ? [coordinates[0]] : coordinates.map(([outline]) => outline);
+  const sums = outlines.map((ring) => {
+    const [[x0, y0]] = ring;
+    let [twice, x, y] = [0, 0, 0];
+    for (let i = 1; i < ring.length; i += 1) {
+      const [ax, ay, bx, by] = [ring[i - 1][0] - x0, ring[i - 1][1] - y0, ring[i][0] - x0, ring[i][1] - y0];
+      const cross = ax * by - bx * ay;
+      twice += cross;
+      x += (ax + bx) * cross;
+      y += (ay + by) * cross;
+    }
+    return { size: Math.abs(twice), at: twice ? [x0 + x / (3 * twice), y0 + y / (3 * twice)] : [x0, y0] };
+  });
+  return sums.sort((a, b) => b.size - a.size)[0].at;
 }
 
 /** Differences of two editions: coming into a grid, leaving the cover altogether, or newly covered. */

@@ -4,6 +4,7 @@ import { Border } from "./tools/border.js";
 import { follow } from "./tools/follow.js";
 import { reshape, split } from "./tools/lines.js";
 import { Comment, Fill, Merge, Simplify } from "./tools/picks.js";
+import { Propose } from "./tools/propose.js";
 import { Select } from "./tools/select.js";
 import { Vertex } from "./tools/vertex.js";
 
@@ -20,6 +21,7 @@ export const TOOLS = {
   fill: { key: "f", make: (desk) => new Fill(desk) },
   simplify: { key: "l", make: (desk) => new Simplify(desk) },
   follow: { key: "w", make: follow },
+  propose: { key: "a", make: (desk) => new Propose(desk) },
   comment: { key: "c", make: (desk) => new Comment(desk) },
 };
 

@@ -6,13 +6,14 @@ import { t } from "../../core/words.js";
 import { printButton } from "../../ui/printbutton.js";
 import { byPlanner, way } from "../api.js";
 import { MU } from "../measure.js";
-import { say } from "../words.js";
+import { knows, say } from "../words.js";
 import { balance } from "./balance.js";
 import { exactForm } from "./exact.js";
 
 const ROWS = [
-  ["households", 0], ["people_present", 0], ["area_mu", 0], ["buildings", 0], ["units", 0], ["incidents_year", 0], ["open_incidents", 0], ["compactness", 2],
+  ["households", 0], ["people_present", 0], ["area_mu", 0], ["buildings", 0], ["units", 0], ["incidents_year", 0], ["open_incidents", 0], ["workload", 0], ["compactness", 2], ["office_m", 0],
 ];
+const WORTH = ["households", "incidents_year"]; // what a grid's work is counted by, each half
 
 export function figuresView(desk) {
   const { draft } = desk;
@@ -42,15 +43,26 @@ export function figuresNow({ draft, trial }, grid) {
 
 function rows(desk, grid) {
   if (!grid.figures) return h("p", { class: "empty" }, say("figures.undrawn"));
-  const now = figuresNow(desk, grid);
+  const now = { ...figuresNow(desk, grid) };
+  const was = { ...grid.figures };
+  if (grid.leaf && grid.kind !== "enterprise") for (const one of [was, now]) one.workload = workload(desk.draft, one);
   return h("table", { class: "figures" }, h("thead", {}, h("tr", {}, h("th", {}, say("figures.name")), h("th", { class: "num" }, say("figures.value")), h("th", {}, say("figures.band")))),
     h("tbody", {}, ROWS.filter(([name]) => now[name] !== null && now[name] !== undefined).map(([name, digits]) => {
       const band = grid.target?.[name];
-      const change = now[name] - (grid.figures[name] ?? 0);
-      return h("tr", { "data-figure": name }, h("td", {}, say(`figure.${name}`), band && h("span", { class: "quiet small" }, ` ${bandSaid(band, digits)}`)),
-        h("td", { class: "num" }, h("b", {}, number(now[name], digits)), Math.abs(change) > 0.004 && h("span", { class: "small quiet" }, ` ${signed(change, digits)}`)), h("td", {}, meter(now[name], band)));
+      const change = now[name] - (was[name] ?? 0);
+      return h("tr", { "data-figure": name }, h("td", {}, say(`figure.${name}`), band && h("span", { class: "quiet small" }, ` ${bandSaid(band, digits)}`), knows(`figure.${name}.why`) && h("span", { class: "small quiet why" }, say(`figure.${name}.why`))),
+        h("td", { class: "num" }, h("b", {}, number(now[name], digits)), Math.abs(change) > 0.004 && h("span", { class: "small quiet" }, ` ${signed(change, digits)}`), name === "area_mu" && h("span", { class: "small quiet why" }, squareMetres(now.area_m2))), h("td", {}, meter(now[name], band)));
     })));
 }
+
+/** 100 for a grid with the town's mean of households and of last year's incidents, each counting half. */
+function workload(draft, figures) {
+  const grids = draft.leaves().filter((one) => one.figures && one.kind !== "enterprise");
+  const parts = WORTH.map((name) => [figures[name], grids.reduce((sum, one) => sum + one.figures[name], 0) / grids.length]).filter(([, mean]) => mean > 0);
+  return parts.length ? parts.reduce((sum, [mine, mean]) => sum + mine / mean, 0) * (100 / parts.length) : null;
+}
+
+const squareMetres = (m2) => t("unit.m2", { n: number(m2) });
 
 const bandSaid = ([low, high], digits) => (low === null ? `≤ ${number(high, digits)}` : high === null ? `≥ ${number(low, digits)}` : `${number(low, digits)}–${number(high, digits)}`);
 

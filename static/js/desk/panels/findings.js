@@ -10,7 +10,7 @@ export function findingsView(desk) {
   const { draft } = desk;
   const { errors, warnings } = draft.counts;
   const all = [...draft.findings].sort((a, b) => (a.severity === b.severity ? 0 : a.severity === "error" ? -1 : 1));
-  return h("div", {}, h("div", { class: "chips pad" }, h("span", { class: "tag red" }, say("findings.errors", { n: errors })), h("span", { class: "tag amber" }, say("findings.warnings", { n: warnings }))),
+  return h("div", {}, h("div", { class: "chips pad" }, h("span", { class: `tag ${errors ? "red" : "green"}` }, say("findings.errors", { n: errors })), h("span", { class: "tag amber" }, say("findings.warnings", { n: warnings }))),
     all.length ? h("ul", { class: "rows findings" }, all.slice(0, MOST).map((one) => row(desk, one))) : h("p", { class: "empty" }, say("findings.none")),
     all.length > MOST && h("p", { class: "small quiet pad" }, say("findings.more", { n: all.length - MOST })),
     draft.notRun.length > 0 && h("details", { class: "pad small" }, h("summary", {}, say("findings.not_run", { n: draft.notRun.length })),

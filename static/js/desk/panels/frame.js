@@ -5,6 +5,9 @@ import { TOOLS } from "../toolbox.js";
 
 const VIEWS = ["figures", "tree", "findings", "log", "comments"];
 
+/** Tools that change nothing, so that they serve in a review too. */
+const LOOKING = new Set(["select", "comment"]);
+
 export function makeFrame(desk, views) {
   const { draft } = desk;
   let now = "figures";
@@ -45,7 +48,7 @@ export function makeFrame(desk, views) {
   function drawTools() {
     fill(tools, Object.entries(TOOLS).map(([name, { key }]) => h("button", {
       type: "button", class: "tool", "data-tool": name, "aria-pressed": String(desk.toolName === name), "aria-keyshortcuts": key.toUpperCase(),
-      title: `${say(`tool.${name}`)} (${key.toUpperCase()})`, disabled: !draft.editable && name !== "select" && name !== "comment", onclick: () => desk.use(name),
+      title: `${say(`tool.${name}`)} (${key.toUpperCase()})`, disabled: !draft.editable && !LOOKING.has(name), onclick: () => desk.use(name),
     }, icon(name), h("span", {}, say(knows(`tool.${name}.short`) ? `tool.${name}.short` : `tool.${name}`)))));
   }
 
@@ -70,6 +73,7 @@ export function makeFrame(desk, views) {
       standing = null;
       desk.closeStanding();
       now = name;
+      if (desk.tool.open) desk.use("select");
       body.scrollTop = 0;
       frame.draw();
     },

@@ -5,6 +5,7 @@ import { t } from "../../core/words.js";
 import { say } from "../words.js";
 
 const folded = new Set();
+let sought = "";
 
 export function treeView(desk) {
   const { draft } = desk;
@@ -17,14 +18,24 @@ export function treeView(desk) {
     children.get(under).push(grid);
   }
   const list = h("div", { class: "tree", role: "tree", "aria-label": say("view.tree"), onkeydown: walk });
+  const search = h("input", { type: "search", id: "tree-search", value: sought, placeholder: say("tree.search"), "aria-label": say("tree.search"), oninput: () => { sought = search.value; draw(); } });
+
+  function draw() {
+    list.replaceChildren();
+    const text = sought.trim().toLowerCase();
+    if (!text) for (const root of children.get("") ?? []) add(root, 0);
+    else for (const grid of grids) if (`${grid.name} ${grid.code}`.toLowerCase().includes(text)) list.append(row(desk, grid, 0, null));
+    if (!list.childElementCount) list.append(h("p", { class: "empty" }, say("tree.not_found")));
+  }
+
   const add = (grid, depth) => {
     const below = children.get(grid.code) ?? [];
     const open = !folded.has(grid.code);
     list.append(row(desk, grid, depth, below.length ? open : null));
     if (open) for (const child of below) add(child, depth + 1);
   };
-  for (const root of children.get("") ?? []) add(root, 0);
-  return h("div", {}, h("div", { class: "tree-tools" }, draft.editable && h("button", { type: "button", class: "link", onclick: desk.proposeCodes }, say("codes.title")),
+  draw();
+  return h("div", {}, h("div", { class: "pad" }, search), h("div", { class: "tree-tools" }, draft.editable && h("button", { type: "button", class: "link", onclick: desk.proposeCodes }, say("codes.title")),
     h("span", { class: "small quiet" }, say("tree.columns"))), list);
 }
 

@@ -12,7 +12,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 
 export class Border {
   constructor(desk) {
-    Object.assign(this, { desk, over: null, grip: null, ends: true });
+    Object.assign(this, { desk, over: null, grip: null, ends: false });
   }
 
   start() {
@@ -20,7 +20,7 @@ export class Border {
   }
 
   tell() {
-    this.desk.hint(this.grip?.keys ? say("hint.border.keys") : say("hint.border"), [["ends", say(this.ends ? "do.ends_move" : "do.ends_stay"), () => { this.ends = !this.ends; this.tell(); }],
+    this.desk.hint(this.grip?.keys ? say("hint.border.keys") : say("hint.border"), [["ends", say("do.ends_move"), () => { this.ends = !this.ends; this.tell(); }, this.ends],
       this.grip?.keys && ["finish", say("do.finish"), () => this.commit()]].filter(Boolean));
     this.desk.stage.redraw();
   }
