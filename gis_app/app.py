@@ -22,6 +22,7 @@ from gis_app.web.api import (
     grids,
     health,
     heat,
+    imports,
     incidents,
     items,
     layers,
@@ -35,7 +36,7 @@ from gis_app.web.api import (
 from gis_app.web.state import EXTENSION, State
 
 BLUEPRINTS = (pages.bp, deskpage.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp, layers.bp, heat.bp, tiles.bp,
-              editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp, prints.bp)
+              editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp, imports.bp, prints.bp)
 LARGEST_REQUEST = 9 * 1024 * 1024
 STATEMENT_TIMEOUT_S = 15
 PARTS = 20  # of a multipart form

@@ -4,7 +4,10 @@ import logging
 import multiprocessing
 import os
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,6 +28,8 @@ LOOPBACK = "127.0.0.1"
 LOOPBACK_NAMES = (LOOPBACK, "localhost")
 STOP_S = 1
 """How long a request under way may still take after TERM."""
+WORKER_STOP_S = 0.5
+"""How long the worker may take after that; a job cut short is taken up again by the watchdog."""
 
 
 class Server(BaseApplication):
@@ -53,7 +58,8 @@ class Server(BaseApplication):
 @click.option("--host", default=LOOPBACK, help="只能是本机地址。", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 16), default=min(2, multiprocessing.cpu_count()), show_default=True)
 @click.option("--threads", type=click.IntRange(1, 128), default=32, show_default=True, help="每个进程的线程数。")
-def command(port: int | None, host: str, workers: int, threads: int) -> None:
+@click.option("--worker/--no-worker", "with_worker", default=True, help="后台任务（划分方案、热力合并）一起做，或另开 wangge worker。", show_default=True)
+def command(port: int | None, host: str, workers: int, threads: int, with_worker: bool) -> None:
     """启动网页服务，Ctrl-C 停止。"""
     if host not in LOOPBACK_NAMES:
         raise WanggeError("loopback_only", host=host)
@@ -64,9 +70,26 @@ def command(port: int | None, host: str, workers: int, threads: int) -> None:
     try:
         with address(settings) as url:
             prepare(url)
-            Server(settings, url, port=port, workers=workers, threads=threads).run()
+            with worker_beside() if with_worker else nullcontext():
+                Server(settings, url, port=port, workers=workers, threads=threads).run()
     except SystemExit as ended:
         end(ended.code)
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """The queue's worker as a process of its own, so that long work never holds up a request; it ends when we do."""
+    run = [sys.executable, "-c", "from gis_app.cli import run; run()", "worker", "--attached"]
+    with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+        try:
+            yield
+        finally:
+            assert child.stdin is not None
+            child.stdin.close()
+            try:
+                child.wait(WORKER_STOP_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
 
 
 def check_free(port: int) -> None:

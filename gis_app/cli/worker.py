@@ -1,6 +1,8 @@
 """``wangge worker``: does what the queue holds, until it is stopped."""
 
 import asyncio
+import signal
+import sys
 
 import click
 
@@ -16,7 +18,8 @@ STOP_S = 2.0
 
 @click.command()
 @click.option("--once", is_flag=True, help="做完现有任务就结束。")
-def command(once: bool) -> None:
+@click.option("--attached", is_flag=True, hidden=True)
+def command(once: bool, attached: bool) -> None:
     """处理后台任务：合并热力、清理过期编号、住户随网格版本更新。"""
     settings = Settings.from_env()
     logs.configure(settings.home / "log")
@@ -24,13 +27,24 @@ def command(once: bool) -> None:
         prepare(url)
         database = Database(url, pool_size=4, zone=settings.zone.key)
         try:
-            asyncio.run(work(database, settings, once))
+            asyncio.run(work(database, settings, once, attached))
         finally:
             database.close()
 
 
-async def work(database: Database, settings: Settings, once: bool) -> None:
+async def work(database: Database, settings: Settings, once: bool, attached: bool) -> None:
+    """``attached``: it ends with whoever holds the other end of its standard input, however that one ended."""
+    if attached:
+        following = asyncio.create_task(follow())
+        following.add_done_callback(lambda _: signal.raise_signal(signal.SIGTERM))
     queue = make_queue(database, settings.zone)
     click.echo("后台任务已启动（Ctrl-C 停止）")
     async with queue.open_async():
         await queue.run_worker_async(wait=not once, concurrency=2, shutdown_graceful_timeout=STOP_S)
+
+
+async def follow() -> None:
+    """Until standard input is closed."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await reader.read()

@@ -46,6 +46,12 @@ class Report:
     def refuse(self, row: int, place: str, reason: str) -> None:
         self.refused.append(Refused(row, place, reason))
 
+    def told(self, most: int) -> dict[str, Any]:
+        """For a page: with the first refusals, and how many rows were refused in all."""
+        refused = [asdict(one) for one in self._in_order()]
+        return {"file": self.file, "rows": self.rows, "stored": self.stored, "crs": self.crs, "encoding": self.encoding, "notes": self.notes,
+                "refused": refused[:most], "refused_rows": len({one["row"] for one in refused}), **self.outcome}
+
     def write(self, path: Path) -> None:
         told = {**asdict(self), "refused": [asdict(one) for one in self._in_order()]}
         path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

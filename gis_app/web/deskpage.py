@@ -14,7 +14,7 @@ bp = Blueprint("desk", __name__)
 
 EDITION = "/api/v1/editions/{edition}"
 PATHS = {
-    "editions": "/api/v1/editions", "compare": "/api/v1/editions/compare", "edition": EDITION,
+    "editions": "/api/v1/editions", "import_grids": "/api/v1/imports/grids", "compare": "/api/v1/editions/compare", "edition": EDITION,
     "proposals": EDITION + "/proposals", "proposal": EDITION + "/proposals/{run}", "proposal_stop": EDITION + "/proposals/{run}/stop",
     "proposal_edit": EDITION + "/proposals/{run}/edit",
     "settle": EDITION + "/comments/{comment}/settle", "codes_proposed": EDITION + "/codes/proposed", "changes_xlsx": EDITION + "/changes.xlsx",

@@ -10,6 +10,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -71,6 +73,33 @@ def test_it_serves_says_where_and_ends_at_once(running: subprocess.Popen[str], p
     assert running.returncode == 0
     assert said.splitlines()[-1] == f"网格已启动：http://127.0.0.1:{port}（Ctrl-C 停止）"
     assert status(port) == 0
+
+
+def test_what_is_asked_of_the_worker_is_done_beside_it(running: subprocess.Popen[str], port: int) -> None:
+    edition = post(port, "/api/v1/editions", {"town": "T", "name": "调整"})["id"]
+    asked = f"/api/v1/editions/{edition}/proposals"
+    run = post(port, asked, {"within": "A1", "wishes": [{"count": 2}]})["id"]
+    until = time.monotonic() + START_S
+    while told(port, f"{asked}/{run}")["state"] in ("waiting", "running"):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    worker = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+    running.kill()  # not even asked to end: the worker notices
+    while any(Path(f"/proc/{child}").exists() for child in worker):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def told(port: int, path: str) -> dict[str, Any]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return dict(json.load(answer))
+
+
+def post(port: int, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    headers = {"Content-Type": "application/json", "Wangge-Planner": "test"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return dict(json.load(answer))
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::"])

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from gis_app.config import Settings
 from gis_app.resources import folder
+from gis_app.web.deskpage import PATHS
 from gis_app.web.pageconfig import ENDPOINTS, VENDORED, basemap_tiles, modules, template
 
 
@@ -22,6 +23,14 @@ def test_every_route_that_a_script_names_is_handed_over(app: APIFlask) -> None:
         assert template("tiles.vector") == "/tiles/{layer}/{z}/{x}/{y}.mvt"
         assert template("incidents.one") == "/api/v1/incidents/{incident_id}"
         assert template("items.every") == "/api/v1/items"
+
+
+def test_the_desk_asks_for_routes_that_exist(app: APIFlask) -> None:
+    rules = {re.sub(r"<[^>]+>", "{}", rule.rule) for rule in app.url_map.iter_rules()}
+    steps = dict.fromkeys(("review", "approve", "return", "withdraw"), "{}")
+    for name, path in PATHS.items():
+        plain = re.sub(r"\{\w+\}", "{}", path)
+        assert {plain, plain.replace(f"/{name}", f"/{steps.get(name, name)}")} & rules, name
 
 
 def test_no_script_spells_an_address(app: APIFlask) -> None:

@@ -5,6 +5,7 @@ import { language, t } from "../core/words.js";
 import { planner } from "./planner.js";
 
 const PATIENCE_MS = 20000;
+const UPLOAD_MS = 180000;
 
 /** The address of one of the desk's routes. */
 export function way(name, parts = {}, query = {}) {
@@ -13,9 +14,9 @@ export function way(name, parts = {}, query = {}) {
   return search ? `${path}?${search}` : path;
 }
 
-async function call(url, options = {}) {
+async function call(url, options = {}, patience = PATIENCE_MS) {
   let answer;
-  const late = AbortSignal.timeout(PATIENCE_MS);
+  const late = AbortSignal.timeout(patience);
   try {
     answer = await fetch(url, { ...options, signal: options.signal ? AbortSignal.any([options.signal, late]) : late,
       headers: { "Accept-Language": language(), ...options.headers } });
@@ -41,6 +42,13 @@ export async function askAll(name, parts, query) {
     next = more.next;
   }
   return first;
+}
+
+/** A file with the fields beside it; it may take longer than a small question. */
+export function upload(name, fields) {
+  const body = new FormData();
+  for (const [field, value] of Object.entries(fields)) if (value) body.append(field, value);
+  return call(way(name), { method: "POST", body, headers: { "Wangge-Planner": encodeURIComponent(planner()) } }, UPLOAD_MS);
 }
 
 export function send(name, parts, body, { signal, as = planner() } = {}) {

@@ -5,6 +5,7 @@ import { forgetColours } from "../map/palette.js";
 import { trouble, waiting } from "../panels/parts.js";
 import { watchNetwork } from "../ui/notices.js";
 import { makeShell } from "../ui/shell.js";
+import { askAll, send } from "./api.js";
 import { Desk } from "./desk.js";
 import { Draft } from "./draft.js";
 import { askName, startView } from "./panels/start.js";
@@ -65,6 +66,7 @@ async function openDraft(id) {
   } catch (problem) {
     if (!(problem.status >= 0)) throw problem;
     if (problem.status === 404) return choose();
+    if (problem.code === "edition_not_opened") return takeUp(id);
     return view.replaceChildren(trouble(problem, () => openDraft(id)));
   }
   address(id);
@@ -72,6 +74,19 @@ async function openDraft(id) {
   desk = new Desk(draft, stage, () => location.assign(location.pathname + languageOnly()));
   desk.begin();
   return undefined;
+}
+
+/** An imported draft is made ready the first time that a planner opens it. */
+async function takeUp(id) {
+  try {
+    const { items } = await askAll("editions", {});
+    const { town, name } = items.find((one) => one.id === id);
+    await send("editions", {}, { town: town.code, name });
+  } catch (problem) {
+    if (!(problem.status >= 0)) throw problem;
+    return byId("panel-view").replaceChildren(trouble(problem, () => openDraft(id)));
+  }
+  return openDraft(id);
 }
 
 const languageOnly = () => (new URLSearchParams(location.search).has("lang") ? `?lang=${new URLSearchParams(location.search).get("lang")}` : "");

@@ -3,6 +3,7 @@
 Every page is watched: a console error, a failed request, or a request to anything but our own server fails its test.
 """
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -21,13 +22,16 @@ from gis_app.app import create_app
 from gis_app.config import Settings
 from gis_app.db.models.incidents import IncidentText
 from gis_app.db.session import Database
-from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.domain.actors import LOCAL_OPERATOR, Actor
+from gis_app.services import drafts, reviewing
 from gis_app.services.locating import Locating
 from gis_app.services.sample import Wish, load
 from gis_app.web.state import EXTENSION
+from tests.web.page.hand import Hand
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PLANNER, SERIALS = Actor("陈规划", kind="planner"), itertools.count(1)
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -38,6 +42,11 @@ class Town:
     url: str
     database: Database
     locating: Locating
+
+    @property
+    def code(self) -> str:
+        """The town's own code."""
+        return str(self.locating.snapshot().towns[0]["code"])
 
     def inside(self) -> tuple[float, float, str, str]:
         """lon, lat, code and name of a place well inside a village grid."""
@@ -61,12 +70,32 @@ class Town:
 @pytest.fixture(scope="session")
 def town(new_database: Callable[[], Database]) -> Iterator[Town]:
     """A small sample town, served."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    database = new_database()
+    with sample_town(new_database(), incidents=600, households=1500) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def desk_town(new_database: Callable[[], Database]) -> Iterator[Town]:
+    """A sample town whose grids the tests of one file may change."""
+    with sample_town(new_database(), incidents=300, households=2400) as served:
+        yield served
+
+
+@contextmanager
+def sample_town(database: Database, *, incidents: int, households: int) -> Iterator[Town]:
+    """A sample town put into a database, and its server."""
     settings = Settings.from_env()
-    wish = Wish("town", 7, clock.today(settings.zone), 600, 1500)
+    wish = Wish("town", 7, clock.today(settings.zone), incidents, households)
     load(database, LOCAL_OPERATOR, wish, zone=settings.zone, snap_m=settings.locate_snap_m, progress=_silent)
-    app = create_app(settings, database_url=database.url.render_as_string(hide_password=False))
+    with serving(database) as served:
+        yield served
+
+
+@contextmanager
+def serving(database: Database) -> Iterator[Town]:
+    """The application over a database, on a port of its own."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app = create_app(Settings.from_env(), database_url=database.url.render_as_string(hide_password=False))
     held = app.extensions[EXTENSION]
     held.locating.start()
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -100,9 +129,14 @@ def browser() -> Iterator[Browser]:
 class Watched:
     """What went wrong on a page; a test that provokes something says so in ``expected``."""
 
-    home: str
+    home: str = ""
     faults: list[str] = field(default_factory=list)
     expected: tuple[str, ...] = ()
+
+    def watch(self, page: Page) -> None:
+        page.on("request", self.request)
+        page.on("console", lambda message: message.type in ("error", "warning") and self.note(f"console: {message.text}"))
+        page.on("pageerror", lambda error: self.note(f"error: {error}"))
 
     def request(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:", "blob:")):
@@ -114,18 +148,19 @@ class Watched:
 
 
 @pytest.fixture
-def watched(town: Town) -> Iterator[Watched]:
-    found = Watched(town.url)
+def watched() -> Iterator[Watched]:
+    found = Watched()
     yield found
     assert not found.faults
 
 
 @pytest.fixture
-def open_page(browser: Browser, town: Town, watched: Watched) -> Iterator[Callable[..., Page]]:
-    """Opens ``/`` with a query, on a desk or a phone; waits until the panel has been built."""
+def new_page(browser: Browser, watched: Watched) -> Iterator[Callable[..., Page]]:
+    """An empty page in a browser of its own, on a desk or a phone, watched."""
     contexts = []
 
-    def visit(query: str = "", *, phone: bool = False, dark: bool = False) -> Page:
+    def made(home: str, *, phone: bool = False, dark: bool = False) -> Page:
+        watched.home = home
         context = browser.new_context(
             viewport=PHONE if phone else DESK, has_touch=phone, color_scheme="dark" if dark else "light",
             reduced_motion="reduce", service_workers="block",
@@ -133,13 +168,47 @@ def open_page(browser: Browser, town: Town, watched: Watched) -> Iterator[Callab
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("request", watched.request)
-        page.on("console", lambda message: message.type in ("error", "warning") and watched.note(f"console: {message.text}"))
-        page.on("pageerror", lambda error: watched.note(f"error: {error}"))
+        watched.watch(page)
+        return page
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_page(new_page: Callable[..., Page], town: Town) -> Callable[..., Page]:
+    """Opens ``/`` with a query, on a desk or a phone; waits until the panel has been built."""
+
+    def visit(query: str = "", *, phone: bool = False, dark: bool = False) -> Page:
+        page = new_page(town.url, phone=phone, dark=dark)
         page.goto(f"{town.url}/{query}")
         page.locator(".panel-head h1").first.wait_for()
         return page
 
-    yield visit
-    for context in contexts:
-        context.close()
+    return visit
+
+
+@pytest.fixture
+def draft(desk_town: Town) -> Iterator[int]:
+    """A draft of the town, withdrawn at the end unless it was published."""
+    with desk_town.database.begin() as connection:
+        edition = drafts.open_draft(connection, PLANNER, desk_town.code, f"调整 {next(SERIALS)}")
+    yield edition["id"]
+    with desk_town.database.begin() as connection:
+        if drafts.one(connection, PLANNER, edition["id"])["state"] != "published":
+            reviewing.step(connection, PLANNER, edition["id"], "withdraw", "")
+
+
+@pytest.fixture
+def open_desk(new_page: Callable[..., Page], desk_town: Town) -> Callable[..., Hand]:
+    """A planner before a draft, under a name."""
+
+    def sit_down(edition: int, *, name: str = "王规划", language: str = "", phone: bool = False, dark: bool = False) -> Hand:
+        page = new_page(desk_town.url, phone=phone, dark=dark)
+        page.goto(f"{desk_town.url}/desk?edition={edition}{language and f'&lang={language}'}")
+        page.locator("#planner-name").fill(name)
+        page.keyboard.press("Enter")
+        return Hand(page).ready()
+
+    return sit_down

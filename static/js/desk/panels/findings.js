@@ -13,11 +13,22 @@ export function findingsView(desk) {
   return h("div", {}, h("div", { class: "chips pad" }, h("span", { class: `tag ${errors ? "red" : "green"}` }, say("findings.errors", { n: errors })), h("span", { class: "tag amber" }, say("findings.warnings", { n: warnings }))),
     all.length ? h("ul", { class: "rows findings" }, all.slice(0, MOST).map((one) => row(desk, one))) : h("p", { class: "empty" }, say("findings.none")),
     all.length > MOST && h("p", { class: "small quiet pad" }, say("findings.more", { n: all.length - MOST })),
+    settled(desk),
     draft.notRun.length > 0 && h("details", { class: "pad small" }, h("summary", {}, say("findings.not_run", { n: draft.notRun.length })),
       h("ul", {}, draft.notRun.map(({ rule, why, why_en: en }) => h("li", {}, `${ruleName(rule)}：${inEnglish() ? en : why}`)))));
 }
 
 export const ruleName = (rule) => (knows(`rule.${rule}`) ? say(`rule.${rule}`) : rule);
+
+/** What was put right while the draft was opened: overlaps given to one of the two, tangled shapes mended. */
+function settled(desk) {
+  const { draft } = desk;
+  const list = draft.facts.settled ?? [];
+  if (!list.length) return null;
+  return h("details", { class: "pad small", id: "settled" }, h("summary", {}, say("settled.title", { n: list.length })), h("ul", { class: "rows" }, list.slice(0, MOST).map((one) => h("li", { class: "entry" },
+    h("span", {}, one.to ? say("settled.given", { from: draft.nameOf(one.grid), to: draft.nameOf(one.to), area: area(one.area_m2) }) : say("settled.mended", { grid: draft.nameOf(one.grid) })),
+    h("button", { type: "button", class: "link", onclick: () => desk.goFault(one.at) }, say("go.there"))))));
+}
 
 function row(desk, one) {
   const { draft } = desk;

@@ -6,6 +6,7 @@ import { loader } from "../../panels/parts.js";
 import { askAll, send } from "../api.js";
 import { callMe, planner } from "../planner.js";
 import { say } from "../words.js";
+import { importForm } from "./importing.js";
 
 const OPEN = new Set(["draft", "review", "approved"]);
 
@@ -45,8 +46,9 @@ export function startView({ onOpen }) {
   function content(items) {
     const open = items.filter(({ state }) => OPEN.has(state));
     const past = items.filter(({ state }) => !OPEN.has(state));
-    if (!town && !items.length) return h("p", { class: "empty" }, say("start.no_town"));
-    return [open.length ? h("ul", { class: "rows" }, open.map(row)) : opening(), past.length > 0 && [h("h2", { class: "section" }, say("start.past")), h("ul", { class: "rows" }, past.map(row))]];
+    const bring = !open.length && importForm({ town, onOpen: (id) => location.assign(`${location.pathname}?${new URLSearchParams([...search, ["edition", id]])}`) });
+    if (!town && !items.length) return [h("p", { class: "empty" }, say("start.no_town")), bring];
+    return [open.length ? h("ul", { class: "rows" }, open.map(row)) : [opening(), bring], past.length > 0 && [h("h2", { class: "section" }, say("start.past")), h("ul", { class: "rows" }, past.map(row))]];
   }
 
   function row(one) {
