@@ -132,6 +132,7 @@ export class Desk {
   mark(code) {
     const { marked } = this.draft;
     if (!marked.delete(code)) marked.add(code);
+    this.tool.tell?.();
     this.stage.redraw();
   }
 

@@ -2,6 +2,7 @@
 import { byId, fill, h, icon } from "../../core/dom.js";
 import { knows, say } from "../words.js";
 import { TOOLS } from "../toolbox.js";
+import { helpDialog } from "./help.js";
 
 const VIEWS = ["figures", "tree", "findings", "log", "comments"];
 
@@ -25,7 +26,8 @@ export function makeFrame(desk, views) {
     const leaves = draft.leaves().length;
     fill(head,
       h("div", { class: "row" }, h("button", { type: "button", class: "square", "aria-label": say("leave"), title: say("leave"), onclick: desk.leave }, icon("back")),
-        h("h1", { class: "grow ellipsis", title: facts.name }, facts.name), h("span", { class: "quiet" }, facts.town.name)),
+        h("h1", { class: "grow ellipsis", title: facts.name }, facts.name), h("span", { class: "quiet" }, facts.town.name),
+        h("button", { type: "button", class: "square", id: "do-help", "aria-label": say("help.title"), title: `${say("help.title")} (?)`, onclick: helpDialog }, icon("help"))),
       h("div", { class: "row facts-row" }, h("button", { type: "button", class: `tag ${facts.state === "draft" ? "blue" : facts.state === "published" ? "green" : "amber"}`, onclick: desk.publishing }, say(`edition.${facts.state}`)),
         h("span", { class: "small grow" }, say("head.facts", { n: leaves, changes: draft.version })), h("span", { class: "small", role: "status", id: "saved" }, savedSaid())));
     const blocked = counts.errors;

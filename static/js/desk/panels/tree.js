@@ -18,7 +18,7 @@ export function treeView(desk) {
     children.get(under).push(grid);
   }
   const list = h("div", { class: "tree", role: "tree", "aria-label": say("view.tree"), onkeydown: walk });
-  const search = h("input", { type: "search", id: "tree-search", value: sought, placeholder: say("tree.search"), "aria-label": say("tree.search"), oninput: () => { sought = search.value; draw(); } });
+  const search = h("input", { type: "search", id: "tree-search", value: sought, placeholder: say("tree.search"), "aria-label": say("tree.search"), oninput: () => { sought = search.value; draw(); }, onkeydown: (event) => { if (event.key === "ArrowDown") { event.preventDefault(); list.querySelector(".pick")?.focus(); } } });
 
   function draw() {
     list.replaceChildren();
