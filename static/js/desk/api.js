@@ -48,7 +48,7 @@ export async function askAll(name, parts, query) {
 export function upload(name, fields) {
   const body = new FormData();
   for (const [field, value] of Object.entries(fields)) if (value) body.append(field, value);
-  return call(way(name), { method: "POST", body, headers: { "Wangge-Planner": encodeURIComponent(planner()) } }, UPLOAD_MS);
+  return call(way(name), { method: "POST", body, headers: byPlanner() }, UPLOAD_MS);
 }
 
 export function send(name, parts, body, { signal, as = planner() } = {}) {

@@ -42,9 +42,7 @@ def test_split_by_keyboard(open_desk: Open, draft: int, lie: Callable[[], Lie]) 
     grid = walk(hand, before)
     keys.press("s")
     west, east = (hand.pixel(place) for place in before.across(grid))
-    middle = hand.ask("stage.map.getSize()")
-    box = hand.page.locator("#map").bounding_box()
-    x, y = box["x"] + middle["x"] / 2, box["y"] + middle["y"] / 2
+    x = hand.page.locator("#map").bounding_box()["x"] + hand.ask("stage.map.getSize().x") / 2
     for goal in (west[0] - 12, east[0] + 12):
         steps = round((goal - x) / 8)
         for _ in range(abs(steps)):
