@@ -24,7 +24,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
     "town": Kind(1, "镇", "town"),
-    "work_area": Kind(2, "工作片", "work area"),
+    "work_area": Kind(2, "工作区", "work area"),
     "village": Kind(3, "行政村", "village"),
     "grid": Kind(3, "网格", "grid"),
     "micro": Kind(4, "微网格", "micro-grid"),

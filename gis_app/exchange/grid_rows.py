@@ -74,7 +74,7 @@ def _row(given: Mapping[str, Any], report: Report) -> _Row | None:
     if given["level"] and level is None and words.plain(str(given["level"])) in words.GRID_KINDS:
         kind = words.GRID_KINDS[words.plain(str(given["level"]))]
     elif given["level"] and level is None:
-        report.refuse(number, "level", "级别应是 1 到 9 的数字，或镇、工作片、村、网格这类名称")
+        report.refuse(number, "level", "级别应是 1 到 9 的数字，或镇、工作区、村、网格这类名称")
         return None
     if kind is None:
         report.refuse(number, "kind", "类型不认识，可用：" + "、".join(one.zh for one in KINDS.values()))

@@ -34,7 +34,9 @@ class AreaMaps:
 
 
 def overviews(old: Side, new: Side, kinds: Redrawn, grounds: Grounds) -> list[tuple[Drawn, str]]:
-    """Before (not for a town's first edition) and after, at one scale, to be laid side by side."""
+    """Before (not for a town's first edition) and after, at one scale, to be laid side by side; none where nothing is drawn."""
+    if not (old.leaves or new.leaves):
+        return []
     west, south, east, north = shapely.total_bounds([row["geom"] for side in (old, new) for row in side.leaves]).tolist()
     frame = Frame.around((west, south, east, north), WIDE_MM if not old.leaves else HALF_MM, OVERVIEW_MM, room=0.02)
     before = [Layer("gone", _shapes(kinds.gone), said="将撤销的网格"), Layer("changed", [one["geom"] for one, _ in kinds.adjusted], said="将调整的网格")]

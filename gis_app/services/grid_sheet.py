@@ -24,7 +24,7 @@ from gis_app.services.grounds import Grounds
 from gis_app.services.printing import Page, made
 from gis_app.services.sides import Row, Side
 
-WIDE_MM, LEAF_MM, WHOLE_MM = 170.0, 96.0, 120.0
+WIDE_MM, LEAF_MM, WHOLE_MM = 170.0, 96.0, 108.0
 """The map's width; its height for a grid of its own ground, and for one made up of others."""
 NEAR_DEG = 0.002
 """Ways so near to a grid may be what its border follows."""
@@ -84,7 +84,7 @@ def _page(connection: Connection, desk: Desk, actor: Actor, town_id: int, side: 
     return Page("grid_sheet.html", f"{row['name'] or code} {code} 网格登记表.pdf", {
         "row": row, "town": town, "term": term, "kind": KINDS[row["kind"]].zh, "parents": _chain(side, row, "parent_id"),
         "ground": _chain(side, row, "lies_in_id"), "map": _map(side, row, shape, grounds), "bounds": _bounds_said(found, names),
-        "around": found.around, "inside": [names[other] for other in found.inside], "names": names, "people": people,
+        "below": len(below), "around": found.around, "inside": [names[other] for other in found.inside], "names": names, "people": people,
         "figures": figures(side, below, shape, grounds.ground), "mu": MU_M2, "made": made(actor, zone),
     })
 
@@ -152,6 +152,6 @@ def _map(side: Side, row: Row, shape: Shape, grounds: Grounds) -> Drawn:
     frame = Frame.around(shape.bounds, WIDE_MM, LEAF_MM if leaf else WHOLE_MM, room=0.1 if leaf else 0.03)
     others = [other for other in side.rows if other["code"] != row["code"] and other["geom"] is not None]
     near = [other for other in others if shapely.intersects(other["geom"], shapely.box(*frame.bounds))]
-    quiet = [replace(layer, names=()) if leaf and layer.pen in ("area", "town") else layer for layer in paper_maps.borders(near)]
+    quiet = [replace(layer, names=()) if layer.pen == "town" or (leaf and layer.pen == "area") else layer for layer in paper_maps.borders(near)]
     subject = Layer("subject", [shape], [row["name"] or row["code"]] if leaf else ())
     return paper_map(frame, [*paper_maps.ground(grounds, frame), paper_maps.veil(frame, shape), *quiet, subject])

@@ -14,8 +14,11 @@ from sqlalchemy import text
 
 from gis_app.db.session import Database
 from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.domain.grids import GridNode
 from gis_app.errors import WanggeError
 from gis_app.services import changes, changes_paper, grid_sheet
+from gis_app.services.desk import Desk
+from gis_app.services.editions import publish_first
 from gis_app.services.printing import Page, printed
 from tests.services.desks import SPLIT, ZHANG, Planner, opened
 
@@ -173,3 +176,20 @@ def test_a_draft_that_changes_nothing_says_so(database: Database) -> None:
         assert part in said, part
 
 
+def test_a_town_s_first_edition_has_no_before(planner: Planner) -> None:
+    with planner.database.begin() as connection:
+        first = connection.scalar(text("SELECT min(id) FROM edition"))
+        page = changes_paper.page(connection, planner.desk, ZHANG, first, ZONE)
+    said = words(page)
+    assert "首版，自始有效" in said
+    assert "变更之前" not in said
+    assert "新设网格 4 个" in said  # U1 is not drawn yet
+    assert "换格住户 4 户" in said
+
+
+def test_a_town_without_shapes_is_reported_without_maps(database: Database) -> None:
+    with database.begin() as connection:
+        made = publish_first(connection, LOCAL_OPERATOR, [GridNode("T", "青溪镇", "town", 1), GridNode("G", "柳湾网格", "grid", 3, "T")])
+        page = changes_paper.page(connection, Desk(), ZHANG, made.edition_id, ZONE)
+    assert "paper-map" not in page.markup().partition("<body>")[2]
+    assert "没有新设或撤销的网格。" in words(page)
