@@ -59,16 +59,19 @@ def site(connection: Connection, actor: Actor, code: str) -> Site:
 
 
 def surroundings(connection: Connection, town_id: int, present: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> Surroundings:
-    """What lies in a town; ``present`` are the polygons of the grids to be divided anew."""
+    """What lies in a town; ``present`` are the polygons of the grids to be divided anew. Water drawn as an area is followed
+    along its banks."""
     households = queries.households(connection, town_id)
     people = households["people_present"].to_numpy(dtype=np.float64) if len(households) else np.empty(0)
-    buildings, roads, streams = (
+    buildings, roads, streams, water, groups = (
         np.asarray(frame.geometry.to_numpy(), dtype=object)
         for frame in (queries.buildings(connection, town_id), queries.features(connection, town_id, "roads"),
-                      queries.features(connection, town_id, "water"))
+                      queries.features(connection, town_id, "water"), queries.features(connection, town_id, "water", lines=False, areas=True),
+                      queries.features(connection, town_id, "groups", lines=False, areas=True))
     )
+    banks = np.concatenate([streams, shapely.boundary(water)])
     homes = shapely.get_coordinates(households.geometry.to_numpy()).reshape(-1, 2)
-    return Surroundings(homes, people, buildings, roads, streams, present)
+    return Surroundings(homes, people, buildings, roads, banks, present, groups)
 
 
 def propose_within(

@@ -16,6 +16,7 @@ from gis_app.domain.proposals import Wish
 from gis_app.errors import WanggeError
 from gis_app.jobs.queue import WORKER, make_queue
 from gis_app.services import proposing
+from gis_app.services.proposals import surroundings
 from tests.services.desks import ZHANG, Planner, opened
 
 HOMES = 120
@@ -78,6 +79,19 @@ def work(database: Database) -> None:
             await queue.run_worker_async(wait=False, install_signal_handlers=False)
 
     asyncio.run(go())
+
+
+def test_what_lies_in_the_town_is_read(planner: Planner) -> None:
+    """Streams as lines, wider water by its banks, the land of villager groups."""
+    with planner.database.begin() as connection:
+        town = connection.execute(text("SELECT DISTINCT town_id FROM grid_version")).scalar_one()
+        for layer, shape in (("water", shapely.box(119.94, 30.02, 119.95, 30.03)), ("groups", shapely.box(119.90, 30.00, 119.93, 30.10))):
+            connection.execute(text("INSERT INTO feature_area (town_id, layer, external_id, geom) VALUES (:town, :layer, '1', ST_Multi(ST_GeomFromText(:shape, 4326)))"),
+                               {"town": town, "layer": layer, "shape": shape.wkt})
+        found = surroundings(connection, town, np.array([shapely.box(119.90, 30.00, 120.00, 30.10)]))
+    assert [shape.geom_type for shape in found.streams] in (["LineString"], ["MultiLineString"])
+    assert [shape.area for shape in found.groups] == [pytest.approx(0.003)]
+    assert len(found.homes) == HOMES
 
 
 def test_it_is_stopped_by_whoever_asks(planner: Planner) -> None:

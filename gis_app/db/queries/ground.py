@@ -69,9 +69,9 @@ def incidents_between(connection: Connection, town_id: int, since: datetime, unt
         i.town_id == town_id, i.reported_at >= since, i.reported_at < until, i.state != "void"))
 
 
-def features(connection: Connection, town_id: int, layer: str, *, areas: bool = False) -> gpd.GeoDataFrame:
-    """Lines of a layer, its areas too where asked for."""
-    tables = (FeatureLine, FeatureArea) if areas else (FeatureLine,)
+def features(connection: Connection, town_id: int, layer: str, *, lines: bool = True, areas: bool = False) -> gpd.GeoDataFrame:
+    """Lines of a layer, its areas, or both."""
+    tables = (*((FeatureLine,) if lines else ()), *((FeatureArea,) if areas else ()))
     frames = [
         _frame(connection, select(t.external_id, t.category, t.name, func.ST_AsBinary(t.geom).label("wkb"))
                .where(t.town_id == town_id, t.layer == layer).order_by(t.id))

@@ -10,16 +10,16 @@ from gis_app.domain.proposals.plane import Array, Objects, Plane
 
 Ints = NDArray[np.int64]
 
-ROAD, STREAM, BORDER = 1, 2, 4
-"""What runs along a stretch of border, as a sum: 5 is a present border along a road."""
-KINDS = 8
+ROAD, STREAM, BORDER, GROUP = 1, 2, 4, 8
+"""What runs along a stretch of border, as a sum: 5 is a present border along a road; GROUP: the border of a villager group."""
+KINDS = 16
 ALONG_M = 0.05
 """A border drawn from a line lies on it up to rounding."""
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Pairs (n, 2) of neighbours, the lower number first, and their shared metres (n, 8) by what runs along them."""
+    """Pairs (n, 2) of neighbours, the lower number first, and their shared metres (n, 16) by what runs along them."""
 
     pairs: Ints
     metres: Array
@@ -31,7 +31,7 @@ class Beside:
 
     @property
     def open(self) -> Array:
-        """Shared metres (n,) that no road, stream or present border runs along."""
+        """Shared metres (n,) that no road, stream, present or group border runs along."""
         return np.asarray(self.metres[:, 0])
 
     def merged(self, label: Ints) -> "Beside":
@@ -53,7 +53,7 @@ def gathered(pairs: Ints, metres: Array) -> Beside:
 
 
 def beside(plane: Plane, faces: Objects, lines: dict[int, Objects]) -> Beside:
-    """Neighbours by the segments they share; ``lines`` gives roads, streams and present borders (lon/lat) by kind."""
+    """Neighbours by the segments they share; ``lines`` gives roads, streams, present and group borders (lon/lat) by kind."""
     start, end, face = _walked(faces)
     forward = (start[:, 0] < end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] < end[:, 1]))
     segment = np.hstack([np.where(forward[:, None], start, end), np.where(forward[:, None], end, start)])

@@ -82,7 +82,7 @@ def _goal(wish: Wish, total: float, count: int) -> Goal:
 
 def _by_village(ground: Ground, settled: Ints, wish: Wish, go_on: Callable[[float], bool]) -> Ints:
     graph = ways(ground.beside, ground.middle, _toll(ground.beside, wish.taste))
-    part, sure = villages(graph, settled, ground.homes, wish.least)
+    part, sure = villages(graph, settled, ground.group, ground.homes, wish.least)
     count = int(part.max()) + 1
     if count == 1 or sure.all():
         return part

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from gis_app.domain.coverage import Shape
-from gis_app.domain.proposals.adjacency import BORDER, KINDS, ROAD, STREAM, Beside, beside
+from gis_app.domain.proposals.adjacency import BORDER, GROUP, KINDS, ROAD, STREAM, Beside, beside
 from gis_app.domain.proposals.blocks import faces, half_ways, seeds
 from gis_app.domain.proposals.joining import joined
 from gis_app.domain.proposals.keeping import present_of
@@ -29,7 +29,8 @@ HOMES_ATOMS = 90
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is there, in lon/lat: where households live, how many people each has, what borders may follow, the present grids."""
+    """What is there, in lon/lat: where households live, how many people each has, what borders may follow, the present grids,
+    the land of villager groups (村民组)."""
 
     homes: Array
     people: Array
@@ -37,10 +38,12 @@ class Surroundings:
     roads: Objects = field(default_factory=NOTHING.copy)
     streams: Objects = field(default_factory=NOTHING.copy)
     present: Objects = field(default_factory=NOTHING.copy)
+    groups: Objects = field(default_factory=NOTHING.copy)
 
     @property
     def lines(self) -> dict[int, Objects]:
-        return {ROAD: self.roads, STREAM: self.streams, BORDER: np.asarray(shapely.boundary(self.present))}
+        return {ROAD: self.roads, STREAM: self.streams, BORDER: np.asarray(shapely.boundary(self.present)),
+                GROUP: np.asarray(shapely.boundary(self.groups))}
 
     def within(self, area: Shape) -> "Surroundings":
         """Only what concerns an area.
@@ -54,7 +57,7 @@ class Surroundings:
         inside = shapely.intersects_xy(area, self.homes)
         if not inside.any():
             raise WanggeError("propose_no_homes")
-        drawn = (self.buildings, self.roads, self.streams, self.present)
+        drawn = (self.buildings, self.roads, self.streams, self.present, self.groups)
         return Surroundings(self.homes[inside], self.people[inside], *(shapes[shapely.intersects(area, shapes)] for shapes in drawn))
 
 
@@ -63,8 +66,8 @@ class Ground:
     """Atoms as columns: households, people, area in m², middle (n, 2) in metres; ``beside`` is the graph over them.
 
     ``faces`` tile the area in lon/lat; ``atom`` (faces,) says to which atom each belongs; ``at`` (households,) in
-    which atom each household lives; ``now`` is each atom's present grid, -1 for none. The graph is connected: parts of the area
-    that do not touch are linked at zero metres where they are nearest.
+    which atom each household lives; ``now`` is each atom's present grid, ``group`` its villager group, -1 for none. The graph
+    is connected: parts of the area that do not touch are linked at zero metres where they are nearest.
     """
 
     area: Shape
@@ -77,6 +80,7 @@ class Ground:
     area_m2: Array
     middle: Array
     now: Ints
+    group: Ints
     beside: Beside
 
 
@@ -108,10 +112,11 @@ def _gathered(area: Shape, plane: Plane, cut: Objects, atom: Ints, at: Ints, her
     middle = np.column_stack([np.bincount(atom, size * axis, count) for axis in xy.T]) / total[:, None]
     homes = np.bincount(at, minlength=count).astype(np.float64)
     people = np.bincount(at, here.people, count).astype(np.float64)
-    now = np.full(count, -1)
     largest = np.argsort(size, kind="stable")
-    now[atom[largest]] = present_of(cut[largest], here.present)
-    return Ground(area, plane, cut, atom, at, homes, people, total, middle, now, _linked(graph, middle))
+    now, group = np.full(count, -1), np.full(count, -1)
+    for held, shapes in ((now, here.present), (group, here.groups)):
+        held[atom[largest]] = present_of(cut[largest], shapes)
+    return Ground(area, plane, cut, atom, at, homes, people, total, middle, now, group, _linked(graph, middle))
 
 
 def _holders(cut: Objects, lonlat: Array) -> Ints:

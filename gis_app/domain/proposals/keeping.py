@@ -16,7 +16,7 @@ Split = Callable[[Ints], Ints]
 
 
 def present_of(faces: Objects, present: Objects) -> Ints:
-    """The present grid that holds each face, -1 for none; present borders never cross a face."""
+    """The present grid (or villager group) that holds each face, -1 for none; their borders never cross a face."""
     held = np.full(len(faces), -1)
     if len(present):
         face, grid = shapely.STRtree(present).query(shapely.point_on_surface(faces), predicate="intersects")

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 class Grid:
     """One proposed grid. Polygon in lon/lat; m², metres; ``compactness`` is Polsby-Popper's 4πA/P² (1991), 1 for a circle.
 
-    ``along`` is the share of its border with other grids that runs along a road, a stream or a present border;
+    ``along`` is the share of its border with other grids that runs along a road, a stream, a present or a villager group's border;
     ``neighbours`` are keys.
     """
 
@@ -44,7 +44,7 @@ class Proposal:
     """Grids that tile the area; with ``finished`` False it was stopped before its time.
 
     ``spread`` is (most - fewest households) / mean; ``cut_m`` the metres of border between grids, ``along`` the share of
-    those along roads, streams and present borders; ``compactness`` the mean; ``parted`` counts settlements that lie in
+    those along roads, streams, present and group borders; ``compactness`` the mean; ``parted`` counts settlements that lie in
     several grids, out of ``settlements``; ``kept`` is the share of households whose grid lives on with them, each present
     grid in the new one that has most of its households (None without present grids).
     """

@@ -14,6 +14,8 @@ Ints = NDArray[np.int64]
 
 CLOSE_M = 70.0
 """Homes nearer than this belong to one settlement."""
+OVER_M = 10_000.0
+"""A village is seldom so wide: nobody else reaches land of a villager group in which one of its homes stands."""
 STRIP = 0.7
 """An atom whose way to its own village is this share of the way to the next one, or more, may change hands."""
 
@@ -32,10 +34,11 @@ def settlements(beside: Beside, homes: Array, home_xy: Array) -> Ints:
     return np.where(found >= 0, np.unique(found, return_inverse=True)[1] - int((found < 0).any()), -1).astype(np.int64)
 
 
-def villages(graph: csr_array, settled: Ints, homes: Array, least: int) -> tuple[Ints, NDArray[np.bool_]]:
+def villages(graph: csr_array, settled: Ints, group: Ints, homes: Array, least: int) -> tuple[Ints, NDArray[np.bool_]]:
     """The village (n,) that each atom belongs to, each connected, and which atoms are beyond doubt (n,).
 
-    Every settlement of ``least`` households is a village of its own; all else goes to the nearest by way.
+    Every settlement of ``least`` households is a village of its own; all else goes to the nearest by way, where the way
+    into the land of a villager group is long: it goes with the group's homes.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def villages(graph: csr_array, settled: Ints, homes: Array, least: int) -> tuple
     large = np.flatnonzero(np.bincount(settled[settled >= 0], homes[settled >= 0]) >= least)
     if not len(large):
         raise WanggeError("propose_no_village", least=least)
-    free = _free_within(graph, settled)
+    free = _free_within(graph, settled, group)
     sources = np.flatnonzero(np.isin(settled, large))
     first, _ = nearest(free, sources, np.zeros(len(sources)))
     part = np.searchsorted(large, settled[sources[first]])
@@ -54,8 +57,10 @@ def villages(graph: csr_array, settled: Ints, homes: Array, least: int) -> tuple
     return part.astype(np.int64), sure | (homes > 0)
 
 
-def _free_within(graph: csr_array, settled: Ints) -> csr_array:
-    """Ways inside a settlement cost next to nothing, so that it falls to one village as a whole."""
+def _free_within(graph: csr_array, settled: Ints, group: Ints) -> csr_array:
+    """Ways inside a settlement cost next to nothing, so that it falls to one village as a whole; a way into a group is long."""
     ways = graph.tocoo()
-    inside = (settled[ways.coords[0]] == settled[ways.coords[1]]) & (settled[ways.coords[0]] >= 0)
-    return csr_array(coo_array((np.where(inside, 1e-6, ways.data), ways.coords), shape=graph.shape))
+    one, other = ways.coords
+    inside = (settled[one] == settled[other]) & (settled[one] >= 0)
+    enters = (group[one] != group[other]) & (group[other] >= 0)
+    return csr_array(coo_array((np.where(inside, 1e-6, ways.data + OVER_M * enters), ways.coords), shape=graph.shape))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gis_app.domain.proposals.adjacency import BORDER, KINDS, ROAD, STREAM
+from gis_app.domain.proposals.adjacency import BORDER, GROUP, KINDS, ROAD, STREAM
 from gis_app.domain.proposals.plane import Array
 from gis_app.errors import Fault, WanggeError
 
@@ -28,12 +28,13 @@ class Taste:
     road: float = 0.5
     stream: float = 0.5
     border: float = 0.6
+    group: float = 0.6
     whole: float = 1.0
     balance: float = 1.0
 
     def factors(self) -> Array:
-        """Of each sum of kinds, 0 to 7 (``adjacency``)."""
-        said = {ROAD: self.road, STREAM: self.stream, BORDER: self.border}
+        """Of each sum of kinds (``adjacency``)."""
+        said = {ROAD: self.road, STREAM: self.stream, BORDER: self.border, GROUP: self.group}
         return np.array([min([1.0, *(factor for kind, factor in said.items() if both & kind)]) for both in range(KINDS)])
 
 

@@ -7,7 +7,7 @@ from gis_app.web.schemas.editions import PATH as EDITION_PATH
 PATH: dict[str, Schema] = {**EDITION_PATH, "run_id": ID}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 SHARE: Schema = {"type": "number", "minimum": 0}
-TASTE = thing({}, road=SHARE, stream=SHARE, border=SHARE, whole=SHARE, balance=SHARE)
+TASTE = thing({}, road=SHARE, stream=SHARE, border=SHARE, group=SHARE, whole=SHARE, balance=SHARE)
 WISH = thing({}, count=nullable(COUNT), households=nullable(listed(COUNT)), villages=TRUTH, keep=TRUTH, taste=TASTE, seed=COUNT,
              effort=COUNT, least=COUNT)
 ASK = thing({"within": text("code of the unit whose grids are divided anew", maxLength=100), "wishes": listed(WISH)})

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis_app.domain.coverage import from_polygons, violations
-from gis_app.domain.proposals import Proposal, Taste, Wish, propose, side_by_side
+from gis_app.domain.proposals import Proposal, Surroundings, Taste, Wish, propose, side_by_side
 from gis_app.errors import WanggeError
 from tests.domain.proposals.grounds import SOUTH, WEST, crooked, surroundings
 
@@ -48,6 +48,28 @@ def test_villages_are_never_parted_where_each_gets_a_grid(seed: int) -> None:
     holds(area, proposal, 300)
     assert proposal.parted == 0
     assert all(grid.households >= 15 for grid in proposal.grids)
+
+
+def test_the_land_of_a_villager_group_goes_with_its_homes() -> None:
+    """::
+
+        ┌───────────┬─────────┬───┐   ⌂ a hamlet each; half way between them is far west of the groups' border │, and the
+        │ ⌂         │ ⌂       │ · │   land · belongs to a group in which nobody lives
+        └───────────┴─────────┴───┘
+    """
+    area = shapely.box(WEST, SOUTH, WEST + 0.02, SOUTH + 0.01)
+    rng = np.random.default_rng(4)
+    homes = np.concatenate([rng.normal((WEST + x, SOUTH + 0.005), 0.0003, (40, 2)) for x in (0.002, 0.0115)])
+    around = Surroundings(homes, np.ones(len(homes)))
+    groups = np.array([shapely.box(WEST + west, SOUTH, WEST + east, SOUTH + 0.01) for west, east in ((0, 0.01), (0.01, 0.016), (0.016, 0.02))])
+    wish = Wish(villages=True, effort=100)
+    [nearest], [grouped] = propose(area, around, [wish]), propose(area, replace(around, groups=groups), [wish])
+    holds(area, grouped, 80)
+    west, east = (min(grouped.grids, key=lambda grid: sign * grid.polygon.centroid.x).polygon for sign in (1, -1))
+    assert west.equals(groups[0])
+    assert east.equals(shapely.union(groups[1], groups[2]))
+    assert min(grid.polygon.area for grid in nearest.grids) < 0.8 * groups[0].area
+    assert grouped.along == pytest.approx(1)
 
 
 def test_grids_are_balanced_and_follow_what_is_there() -> None:
