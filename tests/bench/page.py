@@ -3,6 +3,7 @@
 The peers are the limits themselves: two seconds, one megabyte.
 """
 
+import logging
 import statistics
 import tempfile
 import threading
@@ -79,6 +80,7 @@ def served_county(scale: float) -> Iterator[str]:
 
 @contextmanager
 def served(settings: Settings, database_url: str) -> Iterator[str]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = create_app(settings, database_url=database_url)
     held = app.extensions[EXTENSION]
     held.locating.start()

@@ -69,15 +69,16 @@ def _cut(
     return query
 
 
+# materialized: else each shape is cut once for the tile and once more for IS NOT NULL
 GRIDS = text("""
 WITH shown AS (
   SELECT v.id, v.code, v.name, v.kind, v.level, v.area_m2, v.label_point, coalesce(o.geom, v.geom_3857) AS shape
   FROM grid_version v LEFT JOIN grid_outline o ON o.version_id = v.id AND o.zoom = :outline
   WHERE v.valid @> CAST(:at AS timestamptz) AND v.kind = ANY (:kinds)
     AND v.geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => :margin)
-), shapes AS (
+), shapes AS MATERIALIZED (
   SELECT code, name, kind, level, area_m2, ST_AsMVTGeom(shape, ST_TileEnvelope(:z, :x, :y), :extent, :buffer) AS geom FROM shown
-), labels AS (
+), labels AS MATERIALIZED (
   SELECT code, name, kind, level, ST_AsMVTGeom(ST_Transform(label_point, 3857), ST_TileEnvelope(:z, :x, :y), :extent, 0) AS geom
   FROM shown
 )
@@ -145,7 +146,8 @@ def _cut_shape(shape: Any, tile: Tile) -> ColumnElement[Any]:
 
 
 def _mvt(connection: Connection, query: Any, name: str) -> bytes:
-    return bytes(connection.execute(select(_as_mvt(query.subquery(), name))).scalar_one())
+    cut_once = query.offset(0).subquery()  # else it is pulled up, and each shape cut again for IS NOT NULL
+    return bytes(connection.execute(select(_as_mvt(cut_once, name))).scalar_one())
 
 
 def _as_mvt(found: Any, name: str) -> Any:
