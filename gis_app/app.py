@@ -14,8 +14,9 @@ from gis_app.errors import WanggeError
 from gis_app.resources import folder
 from gis_app.services.health import Pulse
 from gis_app.services.locating import Locating
-from gis_app.web import deskpage, hooks, openapi, pages, problems, static_files, tiles
+from gis_app.web import boardpage, deskpage, hooks, openapi, pages, problems, static_files, tiles
 from gis_app.web.api import (
+    board,
     changes,
     editions,
     edits,
@@ -36,7 +37,7 @@ from gis_app.web.api import (
 from gis_app.web.state import EXTENSION, State
 
 BLUEPRINTS = (pages.bp, deskpage.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp, layers.bp, heat.bp, tiles.bp,
-              editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp, imports.bp, prints.bp)
+              editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp, imports.bp, prints.bp, boardpage.bp, board.bp)
 LARGEST_REQUEST = 9 * 1024 * 1024
 STATEMENT_TIMEOUT_S = 15
 PARTS = 20  # of a multipart form

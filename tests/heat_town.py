@@ -57,18 +57,23 @@ def publish(connection: Connection) -> Town:
 
 
 def report(connection: Connection, town: Town, count: int, *, seed: int = 1, days: int = 400) -> list[dict[str, Any]]:
-    """Insert incidents heaped in places in and around the town; the rows as they were inserted, with ``lon`` and ``lat``."""
-    rng = np.random.default_rng(seed)
+    """Insert incidents heaped in places in and around the town; the rows as they were inserted, with ``lon`` and ``lat``.
+
+    Of those that are done a third were in time, a third were late, and of a third nobody knows.
+    """
+    rng, fate = np.random.default_rng(seed), np.random.default_rng(seed + 1000)
     heaps = rng.uniform((WEST - 0.002, SOUTH), (WEST + 2 * SIDE, SOUTH + 3 * SIDE), (5, 2))
     places = heaps[rng.integers(0, 5, count)] + rng.normal(0, 0.0015, (count, 2))
     rows = []
     for number, (lon, lat) in enumerate(places.tolist()):
         code = grid_at(lon, lat)
         reported = UNTIL - timedelta(seconds=int(rng.integers(0, days * 86400)))
+        source, item, state = SOURCES[rng.integers(7)], (*ITEMS, None)[rng.integers(4)], STATES[rng.integers(9)]
+        took = (None, timedelta(hours=9), timedelta(hours=50))[fate.integers(3)] if state in STATES[5:] else None
         rows.append({
-            "id": UUID(int=seed * 10**9 + number), "number": f"T-{seed}-{number}", "town_id": town.town_id, "source": SOURCES[rng.integers(7)],
-            "item_code": (*ITEMS, None)[rng.integers(4)], "state": STATES[rng.integers(9)], "reported_at": reported,
-            "due_at": reported + timedelta(days=1), "grid_id": town.grid_ids.get(code or ""), "grid_code": code,
+            "id": UUID(int=seed * 10**9 + number), "number": f"T-{seed}-{number}", "town_id": town.town_id, "source": source,
+            "item_code": item, "state": state, "reported_at": reported,
+            "due_at": reported + timedelta(days=1), "done_at": took and reported + took, "grid_id": town.grid_ids.get(code or ""), "grid_code": code,
             "rule": "covers" if code else "outside", "near_boundary": False, "lon": lon, "lat": lat,
         })
     connection.execute(insert(Incident), [
@@ -85,10 +90,11 @@ def grid_at(lon: float, lat: float) -> str | None:
 
 
 def stored(connection: Connection) -> str:
-    """A digest of every block and tally."""
+    """A digest of every block, tally and limit."""
     return str(connection.execute(text("""
         SELECT md5(coalesce((SELECT string_agg(b::text, '' ORDER BY z, x, y, span, item, source, start) FROM heat_block b), ''))
             || md5(coalesce((SELECT string_agg(g::text, '' ORDER BY town_id, span, start) FROM heat_grid g), ''))
+            || md5(coalesce((SELECT string_agg(g::text, '' ORDER BY town_id, span, start) FROM limit_grid g), ''))
     """)).scalar_one())
 
 

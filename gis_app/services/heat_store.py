@@ -1,6 +1,7 @@
-"""Keeps the counts: a job folds in what came since the last merge, or everything is counted anew."""
+"""Keeps the counts of reports and of time limits: a job folds in what came since the last merge, or everything is counted anew."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,16 +11,17 @@ from sqlalchemy import Connection
 from gis_app.db import audit
 from gis_app.db.queries import heat as queries
 from gis_app.db.queries import heat_store as store
+from gis_app.db.queries import limits as limit_queries
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
 from gis_app.domain.stats import blocks, tallies
 from gis_app.domain.stats.cells import FINEST, ZOOMS, Counts, Placed
 from gis_app.domain.stats.periods import DAY, SPANS, bucket_starts
-from gis_app.domain.stats.tallies import Tallies
+from gis_app.domain.stats.tallies import Limits, Tallies
 from gis_app.errors import WanggeError
 
 Advance = Callable[[int], object]
-STEPS = len(SPANS) * (len(ZOOMS) + 1)
+STEPS = len(SPANS) * (len(ZOOMS) + 2)
 """How many steps ``rebuild`` reports."""
 
 
@@ -39,8 +41,10 @@ def merge(database: Database, actor: Actor, zone: ZoneInfo) -> int:
         if kept not in (None, zone.key):
             raise WanggeError("heat_zone_changed", kept=kept, asked=zone.key)
         counts, by_grid = _read(store.take_notes(connection, zone.key))
-        if len(counts):
+        limits = _read_limits(limit_queries.take_notes(connection, zone.key))
+        if len(counts) or len(limits.n):
             _write(connection, counts, by_grid, lambda _: None, beside=True)
+            _write_limits(connection, limits, lambda _: None, beside=True)
             store.raise_revision(connection, zone.key)
     return len(counts)
 
@@ -60,8 +64,10 @@ def rebuild(database: Database, actor: Actor, zone: ZoneInfo, advance: Advance =
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         store.lock(connection)
         counts, by_grid = _read(store.every_incident(connection, zone.key))
+        limits = _read_limits(limit_queries.every_limit(connection, zone.key))
         store.forget_all(connection)
         _write(connection, counts, by_grid, advance, beside=False)
+        _write_limits(connection, limits, advance, beside=False)
         store.raise_revision(connection, zone.key)
         audit.record(connection, actor, "heat.rebuild", "heat", 1, incidents=len(counts))
     return len(counts)
@@ -72,6 +78,13 @@ def _read(chunks: Iterable[NDArray[np.void]]) -> tuple[Counts, Tallies]:
     parts = [[chunk[name].astype(np.int32) for name in names] for chunk in chunks]
     x, y, day, item, source, town, grid, n = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Counts(FINEST, x, y, day, item, source, n), Tallies(town, day, grid, item, source, n)
+
+
+def _read_limits(chunks: Iterable[NDArray[np.void]]) -> Limits:
+    names = ("town", "day", "grid", "item", "source", "outcome", "n")
+    parts = [[chunk[name].astype(np.int32) for name in names] for chunk in chunks]
+    town, day, *rest = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Limits(town, day, *rest)
 
 
 def _write(connection: Connection, counts: Counts, by_grid: Tallies, advance: Advance, *, beside: bool) -> None:
@@ -99,9 +112,18 @@ def _with_stored(connection: Connection, counts: Placed, span: int) -> Placed:
 
 
 def _write_tallies(connection: Connection, by_grid: Tallies, span: int, *, beside: bool) -> None:
-    spanned = Tallies(by_grid.town, bucket_starts(by_grid.bucket.astype(np.int32), span), by_grid.grid, by_grid.item, by_grid.source, by_grid.n)
-    folded = spanned.together().folded()
+    folded = replace(by_grid, bucket=bucket_starts(by_grid.bucket.astype(np.int32), span)).together().folded()
     if beside and len(folded.n):
-        rows = store.stored_tallies(connection, span, folded.rows_touched())
+        rows = store.stored_tallies(connection, "heat_grid", span, folded.rows_touched())
         folded = folded.plus(tallies.unpack((row.town_id, row.start, row.counts) for row in rows))
-    store.insert_tallies(connection, span, tallies.pack(folded))
+    store.insert_tallies(connection, "heat_grid", span, tallies.pack(folded))
+
+
+def _write_limits(connection: Connection, limits: Limits, advance: Advance, *, beside: bool) -> None:
+    for span in SPANS:
+        folded = replace(limits, bucket=bucket_starts(limits.bucket.astype(np.int32), span)).folded()
+        if beside and len(folded.n):
+            rows = store.stored_tallies(connection, "limit_grid", span, folded.rows_touched())
+            folded = folded.plus(tallies.unpack_limits((row.town_id, row.start, row.counts) for row in rows))
+        store.insert_tallies(connection, "limit_grid", span, tallies.pack(folded))
+        advance(1)

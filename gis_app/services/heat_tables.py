@@ -117,7 +117,7 @@ def _total(by_grid: Mapping[int, Sums]) -> Sums:
 
 def _by_grid(connection: Connection, asked: Asked) -> dict[int, Sums]:
     """The sums of each grid over the period; what lies in none is under ``OUTSIDE``."""
-    found = _tallies(connection, asked, queries.towns(connection), runs(asked.period.buckets()))
+    found = tallies_of(connection, asked, queries.towns(connection), runs(asked.period.buckets()))
     ids, place = np.unique(found.grid, return_inverse=True)
     columns = [
         np.bincount(place, found.n * np.isin(found.source, [SOURCE_IDS[name] for name in names]), len(ids)).astype(int).tolist()
@@ -128,18 +128,18 @@ def _by_grid(connection: Connection, asked: Asked) -> dict[int, Sums]:
 
 def series(connection: Connection, actor: Actor, asked: Asked, step: str) -> list[dict[str, Any]]:
     """Counts by day, week (seven days from the period's first) or calendar month; every stretch of the period is there."""
-    found = _tallies(connection, asked, [ALL_TOWNS], [(DAY, asked.period.first, asked.period.last)])
+    found = tallies_of(connection, asked, [ALL_TOWNS], [(DAY, asked.period.first, asked.period.last)])
     wanted = np.isin(found.source, [SOURCE_IDS[name] for name in asked.sources])
     offset = found.bucket - (asked.period.first - EPOCH).days
     by_day = np.bincount(offset, found.n * wanted, minlength=asked.period.days).astype(int)
     return [
         {"from": part.first.isoformat(), "to": part.last.isoformat(),
          "count": int(by_day[(part.first - asked.period.first).days:(part.last - asked.period.first).days + 1].sum())}
-        for part in _parts(asked.period, step)
+        for part in parts(asked.period, step)
     ]
 
 
-def _parts(period: Period, step: str) -> Iterable[Period]:
+def parts(period: Period, step: str) -> Iterable[Period]:
     first = period.first
     while first <= period.last:
         days = {"day": 1, "week": 7}.get(step) or ((first.replace(day=28) + timedelta(days=4)).replace(day=1) - first).days
@@ -148,7 +148,7 @@ def _parts(period: Period, step: str) -> Iterable[Period]:
         first = last + timedelta(days=1)
 
 
-def _tallies(connection: Connection, asked: Asked, towns: Sequence[int], over: Sequence[tuple[int, date, date]]) -> Tallies:
+def tallies_of(connection: Connection, asked: Asked, towns: Sequence[int], over: Sequence[tuple[int, date, date]]) -> Tallies:
     """Tallies of towns over runs of buckets, of the asked items, the newest incidents included."""
     rows = queries.tallies(connection, towns, over, since(asked), asked.zone.key)
     known = queries.item_ids(connection)

@@ -89,10 +89,12 @@ def _copy(connection: Connection, part: pd.DataFrame, status: pd.DataFrame, ids:
     actor = [DESK.get(source) or PEOPLE.get(source) or "镇网格办" for source in part["source"]]
     town = [town_id] * len(part)
     key: list[Any] = part["id"].tolist()
+    ended = part["done"].to_numpy()
+    done = [None if stop < 0 else said for stop, said in zip(ended, bulk.iso_times(ended), strict=True)]
     place = {"rule": part["rule"], "near_boundary": part["near_boundary"], "distance_m": part["distance_m"]}
     bulk.copy_columns(connection, "incident", {
         "id": key, "number": part["number"], "town_id": town, "source": part["source"], "item_code": part["item"],
-        "state": part["state"], "reported_at": at, "due_at": bulk.iso_times(part["due"].to_numpy()),
+        "state": part["state"], "reported_at": at, "due_at": bulk.iso_times(part["due"].to_numpy()), "done_at": done,
         "geom": part["geom"], "accuracy_m": part["accuracy_m"], "grid_id": grids, "grid_code": codes, **place,
         "created_at": at,
     })

@@ -17,7 +17,8 @@ ENDPOINTS = {
     "locate": "locate.locate", "items": "items.every", "incidents": "incidents.page", "incident": "incidents.one",
     "photos": "photos.add", "grid": "grids.one", "grid_tree": "pages.grid_tree", "search": "search.find", "grid_sheet": "prints.grid",
     "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
-    "heat_report": "heat.report", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
+    "heat_report": "heat.report", "board_figures": "board.figures", "board_trend": "board.trend", "board_incidents": "board.incidents",
+    "map_page": "pages.map_page", "board_page": "boardpage.board_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
 }
 """Name in the scripts -> endpoint. Arguments stay as ``{name}``, for the script to fill."""
 
@@ -27,6 +28,9 @@ VENDORED = {
     "pbf": "vendor/pbf/index.js", "@mapbox/vector-tile": "vendor/vector-tile/index.js",
     "@mapbox/point-geometry": "vendor/point-geometry/index.js",
 }
+
+OWN_FOLDERS = ("desk", "board")
+"""Folders under ``js/`` that belong to one page each, of the same name."""
 
 TIANDITU = "https://t{s}.tianditu.gov.cn/%(layer)s_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=%(layer)s" \
     "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=%(key)s"
@@ -102,10 +106,11 @@ def tree(held: Snapshot) -> list[dict[str, Any]]:
 
 
 def modules(page: str = "map") -> list[str]:
-    """Scripts to fetch ahead of the chain of imports that would ask for them one after another; the desk's for the desk alone."""
+    """Scripts to fetch ahead of the chain of imports that would ask for them one after another; a page's own folder for that page alone."""
     root = folder("static")
     own = sorted(path.relative_to(root).as_posix() for path in (root / "js").rglob("*.js"))
-    mine = [name for name in own if name.startswith("js/desk/") == (page == "desk")]
+    folders = tuple(f"js/{other}/" for other in OWN_FOLDERS)
+    mine = [name for name in own if (name.startswith(f"js/{page}/") if page in OWN_FOLDERS else not name.startswith(folders))]
     return [name for name in mine if name != "js/core/theme.js" and not name.endswith("words/en.js")] + list(VENDORED.values())
 
 

@@ -34,6 +34,8 @@ CHANGES = (
     "UPDATE incident SET reported_at = reported_at - interval '40 days', source = 'hotline' WHERE number LIKE '%5'",
     "UPDATE incident SET item_code = 'B1', grid_id = NULL WHERE number LIKE '%8'",
     "UPDATE incident SET state = 'archived' WHERE state = 'closed'",
+    "UPDATE incident SET state = 'handling' WHERE state = 'verified' AND number LIKE '%2'",
+    "UPDATE incident SET due_at = due_at + interval '3 days' WHERE number LIKE '%6'",
     "DELETE FROM incident WHERE number LIKE '%44'",
 )
 

@@ -9,6 +9,7 @@ from gis_app.db.models import (
     incidents,
     inspections,
     items,
+    limits,
     patrols,
     proposals,
     register,
@@ -17,6 +18,6 @@ from gis_app.db.models import (
 )
 
 __all__ = [
-    "audit", "drafts", "features", "grids", "heat", "incidents", "inspections", "items", "patrols", "proposals", "register", "staff",
-    "tiles",
+    "audit", "drafts", "features", "grids", "heat", "incidents", "inspections", "items", "limits", "patrols", "proposals", "register",
+    "staff", "tiles",
 ]

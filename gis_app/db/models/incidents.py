@@ -22,7 +22,10 @@ SERIAL = Sequence("incident_serial", metadata=Base.metadata)
 
 
 class Incident(Base):
-    """``number`` is town-date-serial (gaps allowed, no secret). ``item_given`` keeps an unknown item's text."""
+    """``number`` is town-date-serial (gaps allowed, no secret). ``item_given`` keeps an unknown item's text.
+
+    ``done_at`` is when the clock stopped, None while it runs and where nobody knows (kept by a trigger, sql/210_limits.sql).
+    """
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -34,6 +37,8 @@ class Incident(Base):
         Index("ix_incident_grid_reported", "grid_id", text("reported_at DESC"), text("id DESC")),
         Index("ix_incident_item_reported", "item_code", text("reported_at DESC"), text("id DESC")),
         Index("ix_incident_state_reported", "state", text("reported_at DESC"), text("id DESC")),
+        Index("ix_incident_due", text("due_at DESC"), text("id DESC")),
+        Index("ix_incident_grid_due", "grid_id", text("due_at DESC"), text("id DESC")),
         Index("ix_incident_unassigned", text("reported_at DESC"), postgresql_where=text("grid_id IS NULL")),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -46,6 +51,7 @@ class Incident(Base):
     state: Mapped[str] = mapped_column(server_default="reported")
     reported_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
     geom: Mapped[Any] = lonlat("POINT")
     geom_3857: Mapped[Any] = mercator("POINT")
     accuracy_m: Mapped[float | None]

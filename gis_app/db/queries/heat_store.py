@@ -34,8 +34,16 @@ SELECT {x}, {y}, (reported_at AT TIME ZONE {zone})::date - DATE '1970-01-01', co
 FROM {table} t LEFT JOIN heat_item h ON h.code = item_code
 WHERE {counts}
 """)
-_FIELDS = (("x", ">i4"), ("y", ">i4"), ("day", ">i4"), ("item", ">i2"), ("source", ">i2"), ("town", ">i4"), ("grid", ">i4"), ("n", ">i4"))
-COPIED = np.dtype([("fields", ">i2"), *(part for name, kind in _FIELDS for part in ((f"{name}_size", ">i4"), (name, kind)))])
+
+
+def copied_record(fields: Sequence[tuple[str, str]]) -> np.dtype[np.void]:
+    """How a row of these columns lies in a binary COPY: each value behind its size."""
+    return np.dtype([("fields", ">i2"), *(part for name, kind in fields for part in ((f"{name}_size", ">i4"), (name, kind)))])
+
+
+COPIED = copied_record((
+    ("x", ">i4"), ("y", ">i4"), ("day", ">i4"), ("item", ">i2"), ("source", ">i2"), ("town", ">i4"), ("grid", ">i4"), ("n", ">i4"),
+))
 
 
 def lock(connection: Connection) -> None:
@@ -45,18 +53,18 @@ def lock(connection: Connection) -> None:
 
 def every_incident(connection: Connection, zone: str) -> Iterator[NDArray[np.void]]:
     """All incidents that count, as records (x, y, day, item, source, town, grid, n), a chunk at a time."""
-    _learn_items(connection, "incident")
-    yield from _copied(connection, _notes(
+    learn_items(connection, "incident")
+    yield from copied(connection, _notes(
         zone, "incident", x="wangge_cell_x(geom_3857)", y="wangge_cell_y(geom_3857)", n="1", counts="state <> 'void'",
-    ))
+    ), COPIED)
 
 
 def take_notes(connection: Connection, zone: str) -> Iterator[NDArray[np.void]]:
     """Every note since the last merge, as the same records; the notes are gone when the transaction commits."""
     connection.execute(text("CREATE TEMP TABLE heat_taken (LIKE heat_delta) ON COMMIT DROP"))
     connection.execute(text("WITH gone AS (DELETE FROM heat_delta RETURNING *) INSERT INTO heat_taken SELECT * FROM gone"))
-    _learn_items(connection, "heat_taken")
-    yield from _copied(connection, _notes(zone, "heat_taken", x="x", y="y", n="n", counts="true"))
+    learn_items(connection, "heat_taken")
+    yield from copied(connection, _notes(zone, "heat_taken", x="x", y="y", n="n", counts="true"), COPIED)
 
 
 def _notes(zone: str, table: LiteralString, **columns: LiteralString) -> sql.Composed:
@@ -66,7 +74,7 @@ def _notes(zone: str, table: LiteralString, **columns: LiteralString) -> sql.Com
     )
 
 
-def _learn_items(connection: Connection, table: LiteralString) -> None:
+def learn_items(connection: Connection, table: LiteralString) -> None:
     """Give every item in ``table`` its small number."""
     given = Table(table, MetaData(), Column("item_code", String))
     unknown = given.c.item_code.is_not(None) & given.c.item_code.not_in(select(HeatItem.code))
@@ -74,8 +82,8 @@ def _learn_items(connection: Connection, table: LiteralString) -> None:
     connection.execute(insert(HeatItem).from_select(["code"], new))
 
 
-def _copied(connection: Connection, query: sql.Composed) -> Iterator[NDArray[np.void]]:
-    """Rows of a query of fixed-size columns through binary COPY: no object is made for a row."""
+def copied(connection: Connection, query: sql.Composed, record: np.dtype[np.void]) -> Iterator[NDArray[np.void]]:
+    """Rows of a query of fixed-size columns through binary COPY, as records: no object is made for a row."""
     held = bytearray()
     first = True
     with _cursor(connection) as cursor, cursor.copy(sql.SQL("COPY ({}) TO STDOUT (FORMAT BINARY)").format(query)) as copy:
@@ -85,15 +93,15 @@ def _copied(connection: Connection, query: sql.Composed) -> Iterator[NDArray[np.
                 del held[:len(SIGNATURE)]
                 first = False
             if len(held) > CHUNK:
-                whole = len(held) // COPIED.itemsize * COPIED.itemsize
-                yield np.frombuffer(bytes(held[:whole]), COPIED)
+                whole = len(held) // record.itemsize * record.itemsize
+                yield np.frombuffer(bytes(held[:whole]), record)
                 del held[:whole]
-    yield np.frombuffer(bytes(held[:len(held) // COPIED.itemsize * COPIED.itemsize]), COPIED)
+    yield np.frombuffer(bytes(held[:len(held) // record.itemsize * record.itemsize]), record)
 
 
 def forget_all(connection: Connection) -> None:
-    """Empty the blocks and tallies, and the notes that the caller's snapshot sees."""
-    for table in ("heat_block", "heat_grid", "heat_delta"):
+    """Empty the blocks and counts, and the notes that the caller's snapshot sees."""
+    for table in ("heat_block", "heat_grid", "heat_delta", "limit_grid", "limit_delta"):
         connection.execute(text(f"DELETE FROM {table}"))
 
 
@@ -129,21 +137,21 @@ def insert_blocks(connection: Connection, rows: Iterable[blocks.Row]) -> int:
     return _copy_in(connection, "heat_block (z, x, y, span, item, source, start, groups, detail)", parts())
 
 
-def stored_tallies(connection: Connection, span: int, keys: Sequence[NDArray[Any]]) -> Sequence[Row[Any]]:
-    """Take out the packed tallies of towns and buckets: town, days since 1970, bytes. The rows are gone."""
+def stored_tallies(connection: Connection, table: str, span: int, keys: Sequence[NDArray[Any]]) -> Sequence[Row[Any]]:
+    """Take out the packed counts of towns and buckets from ``heat_grid`` or ``limit_grid``: town, days since 1970, bytes."""
     town, start = (key.tolist() for key in keys)
-    return connection.execute(text("""
-        DELETE FROM heat_grid g USING unnest(CAST(:town AS bigint[]), CAST(:start AS int[])) AS k (town, start)
+    return connection.execute(text(f"""
+        DELETE FROM {table} g USING unnest(CAST(:town AS bigint[]), CAST(:start AS int[])) AS k (town, start)
         WHERE g.town_id = k.town AND g.span = :span AND g.start = DATE '1970-01-01' + k.start
         RETURNING g.town_id, g.start - DATE '1970-01-01' AS start, g.counts
     """), {"town": town, "start": start, "span": span}).all()
 
 
-def insert_tallies(connection: Connection, span: int, rows: Iterable[tuple[int, int, bytes]]) -> int:
-    """Write packed tallies of one span: town, days since 1970, bytes."""
+def insert_tallies(connection: Connection, table: str, span: int, rows: Iterable[tuple[int, int, bytes]]) -> int:
+    """Write packed counts of one span to ``heat_grid`` or ``limit_grid``: town, days since 1970, bytes."""
     head = struct.Struct(">h iq ih ii i")
     parts = (head.pack(4, 8, town, 2, span, 4, start - EPOCH_2000, len(packed)) + packed for town, start, packed in rows)
-    return _copy_in(connection, "heat_grid (town_id, span, start, counts)", parts)
+    return _copy_in(connection, f"{table} (town_id, span, start, counts)", parts)
 
 
 def raise_revision(connection: Connection, zone: str) -> None:
@@ -155,8 +163,8 @@ def raise_revision(connection: Connection, zone: str) -> None:
 
 
 def waiting(connection: Connection) -> int:
-    """How many notes wait for a merge."""
-    return int(connection.scalar(text("SELECT count(*) FROM heat_delta")))
+    """How many notes wait for a merge: of reports, or of their limits, whichever are more."""
+    return int(connection.scalar(text("SELECT greatest((SELECT count(*) FROM heat_delta), (SELECT count(*) FROM limit_delta))")))
 
 
 def _nullable(value: bytes) -> bytes:

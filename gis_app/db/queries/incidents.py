@@ -57,7 +57,7 @@ def page(
 ) -> Sequence[RowMapping]:
     """The newest incidents of the filter, before the place in the list that ``before`` names."""
     incident = Incident
-    query = select(*_columns()).outerjoin(Item, Item.code == incident.item_code)
+    query = select(*columns()).outerjoin(Item, Item.code == incident.item_code)
     for condition in conditions(wanted):
         query = query.where(condition)
     if before is not None:
@@ -87,7 +87,7 @@ def conditions(wanted: Filter) -> list[Any]:
 def one(connection: Connection, incident_id: UUID) -> RowMapping | None:
     """An incident with its words and its item's department."""
     query = (
-        select(*_columns(), IncidentText.text, IncidentText.address, Department.name_zh.label("department_zh"),
+        select(*columns(), IncidentText.text, IncidentText.address, Department.name_zh.label("department_zh"),
                Department.name_en.label("department_en"), Item.closing_standard, Item.limit_text)
         .outerjoin(Item, Item.code == Incident.item_code)
         .outerjoin(Department, Department.code == Item.department_code)
@@ -152,12 +152,13 @@ def insert_photo(connection: Connection, values: Mapping[str, Any]) -> int | Non
     return made
 
 
-def _columns() -> tuple[Any, ...]:
+def columns() -> tuple[Any, ...]:
+    """What a list says of an incident; its item comes by an outer join."""
     incident = Incident
     return (
         incident.id, incident.number, incident.town_id, incident.source, incident.state, incident.item_code,
         incident.item_given, Item.name_zh.label("item_zh"), Item.name_en.label("item_en"), Item.bottom_line,
-        incident.reported_at, incident.due_at, incident.created_at, incident.accuracy_m, incident.grid_id, incident.grid_code, incident.rule,
+        incident.reported_at, incident.due_at, incident.done_at, incident.created_at, incident.accuracy_m, incident.grid_id, incident.grid_code, incident.rule,
         incident.near_boundary, incident.distance_m, func.ST_X(incident.geom).label("lon"),
         func.ST_Y(incident.geom).label("lat"),
     )

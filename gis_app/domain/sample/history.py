@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis_app.domain.incidents import STATES
 from gis_app.domain.sample.ground import Ints
 from gis_app.domain.sample.words import HANDLED_NOTES, VOID_NOTES
 from gis_app.domain.sources import OWN
@@ -13,6 +14,7 @@ from gis_app.domain.sources import OWN
 DISPATCHED = ("reported", "accepted", "dispatched", "handling", "handled", "verified", "closed", "archived")
 SELF = ("reported", "handled", "verified", "closed", "archived")
 VOID = ("reported", "void")
+DONE = tuple(code for code, state in STATES.items() if state.done)
 OFFICE, ARCHIVE_S = "镇网格办", 30 * 86_400
 STUCK = 0.025
 
@@ -29,10 +31,11 @@ class Items:
 
 
 def live_through(rng: np.random.Generator, reports: pd.DataFrame, items: Items, now_s: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Due time and present state of each report (columns due, state), and the status rows up to now.
+    """Due time, present state and end of each report (columns due, state, done; done is -1 while the clock runs), and the
+    status rows up to now.
 
     Status columns: incident (position), state, at (Unix seconds), department, note, actor; in order of incident and
-    time. About nine of ten are handled within their limit; a few lie about for long.
+    time. About nine of ten are handled within their limit, and verified soon after; a few lie about for long.
     """
     number = pd.Index(items.code).get_indexer(reports["item"])
     at = reports["at"].to_numpy()
@@ -47,8 +50,10 @@ def live_through(rng: np.random.Generator, reports: pd.DataFrame, items: Items, 
     status = pd.concat(rows, ignore_index=True)
     status = status[status["at"] <= now_s].sort_values(["incident", "step"], kind="stable", ignore_index=True)
     present = status.groupby("incident", sort=True)["state"].last().to_numpy()
+    stops = status[status["state"].isin(DONE)].groupby("incident")["at"].min()
     status = _worded(rng, status, number, items, reports["source"].to_numpy(), alone)
-    return pd.DataFrame({"due": due, "state": present}), status
+    done = stops.reindex(np.arange(len(at)), fill_value=-1).to_numpy()
+    return pd.DataFrame({"due": due, "state": present, "done": done}), status
 
 
 def _rows(rng: np.random.Generator, own: Ints, states: tuple[str, ...], at: Ints, due: Ints) -> pd.DataFrame:
@@ -67,7 +72,7 @@ def _times(rng: np.random.Generator, states: tuple[str, ...], at: Ints, due: Int
     desk = rng.uniform(0.03, 0.30, (3, count)).cumsum(axis=0) * np.minimum(handled - at, 12_000)
     after = {
         "reported": at + 0.0, "accepted": at + desk[0], "dispatched": at + desk[1], "handling": at + desk[2],
-        "handled": handled, "verified": handled + rng.uniform(0.4, 30, count) * 3600,
+        "handled": handled, "verified": handled + rng.uniform(0.01, 0.12, count) * (due - at),
         "void": at + rng.uniform(0.3, 20, count) * 3600,
     }
     after["closed"] = after["verified"] + rng.uniform(0.2, 20, count) * 3600

@@ -44,7 +44,7 @@ def legend() -> Response:
         wanted = read_asked(connection, asked)
         scale = SCALES.of(connection, LOCAL_OPERATOR, zoom, wanted, radius)
     return answer({
-        **_said(wanted.period), "z": zoom, "max": scale.max, "radius_m": round(scale.radius_m, 1), "radius_asked_m": radius,
+        **said(wanted.period), "z": zoom, "max": scale.max, "radius_m": round(scale.radius_m, 1), "radius_asked_m": radius,
         "unit": {"zh": "件/平方公里", "en": "incidents per km²"}, "stops": ramp.stops(scale.max, dark=dark),
     })
 
@@ -58,7 +58,7 @@ def grids() -> Response:
     with state().database.begin() as connection:
         wanted = read_asked(connection, asked)
         table = heat_tables.grids(connection, LOCAL_OPERATOR, wanted, level, basis)
-    return answer({**_said(wanted.period), **table})
+    return answer({**said(wanted.period), **table})
 
 
 @bp.get("/series")
@@ -70,7 +70,7 @@ def series() -> Response:
     with state().database.begin() as connection:
         wanted = read_asked(connection, asked)
         items = heat_tables.series(connection, LOCAL_OPERATOR, wanted, step)
-    return answer({**_said(wanted.period), "step": step, "items": items, "total": sum(item["count"] for item in items)})
+    return answer({**said(wanted.period), "step": step, "items": items, "total": sum(item["count"] for item in items)})
 
 
 @bp.get("/report")
@@ -130,7 +130,7 @@ def _day(asked: Reader, field: str, otherwise: date) -> date:
         raise WanggeError("bad_time", field=field) from wrong
 
 
-def _said(chosen: Period) -> dict[str, Any]:
+def said(chosen: Period) -> dict[str, Any]:
     """The one period, said in every answer."""
     return {"from": chosen.first.isoformat(), "to": chosen.last.isoformat(), "days": chosen.days}
 

@@ -96,7 +96,7 @@ def row_told(row: RowMapping) -> dict[str, Any]:
     return {
         "id": row["id"], "number": row["number"], "item": item, "item_given": row["item_given"], "state": row["state"],
         "source": row["source"], "reported_at": row["reported_at"], "due_at": row["due_at"],
-        "overdue": overdue(row["due_at"], clock.now(), done=done), "grid": grid, "rule": row["rule"],
+        "done_at": row["done_at"], "overdue": overdue(row["due_at"], clock.now(), done=done), "grid": grid, "rule": row["rule"],
         "near_boundary": row["near_boundary"], "distance_m": row["distance_m"], "wgs84": [row["lon"], row["lat"]],
         "accuracy_m": row["accuracy_m"],
     }

@@ -52,7 +52,7 @@ QUERY: dict[str, Schema] = {
 ITEM = nullable(thing({"code": text(), "name": text(), "name_en": text(), "bottom_line": TRUTH}))
 ROW: dict[str, Schema] = {
     "id": ID, "number": text(), "item": ITEM, "item_given": nullable(text()), "state": STATE, "source": SOURCE,
-    "reported_at": INSTANT, "due_at": nullable(INSTANT), "overdue": TRUTH,
+    "reported_at": INSTANT, "due_at": nullable(INSTANT), "done_at": nullable(INSTANT), "overdue": TRUTH,
     "grid": nullable(thing({"code": text(), "name": nullable(text())})),
     "rule": text(), "near_boundary": TRUTH, "distance_m": nullable(METRES), "wgs84": POINT, "accuracy_m": nullable(NUMBER),
 }

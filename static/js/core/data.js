@@ -34,6 +34,10 @@ export const heatLegend = (query, signal) => getJson(route("heat_legend", {}, qu
 export const heatGrids = (query, signal) => getJson(route("heat_grids", {}, query), { signal });
 export const heatSeries = (query, signal) => getJson(route("heat_series", {}, query), { signal });
 
+export const boardFigures = (query, signal) => getJson(route("board_figures", {}, query), { signal });
+export const boardTrend = (query, signal) => getJson(route("board_trend", {}, query), { signal });
+export const boardIncidents = (query, signal) => getJson(route("board_incidents", {}, query), { signal });
+
 /** Grids by code or name, and addresses: what the search box offers. */
 export async function findPlaces(text, signal) {
   const found = await getJson(route("search", {}, { q: text }), { signal });

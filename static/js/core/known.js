@@ -6,6 +6,9 @@ export const SOURCES = [...OWN, ...OTHERS];
 export const STATES = ["reported", "accepted", "dispatched", "handling", "handled", "verified", "closed", "archived", "void"];
 export const RANKS = ["count", "rate", "share"];
 export const BASES = ["present", "registered"];
+export const LEVELS = ["town", "work_area", "village", "grid"];
+export const MEASURES = ["share", "on_time", "missed", "reports"];
+export const SHADES = ["heat", "share", "on_time"];
 
 const LETTERS = /^[^\p{C}]{1,100}$/u; // no control characters: no code holds one, and no database keeps it
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

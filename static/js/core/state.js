@@ -1,11 +1,12 @@
 // What is being looked at, in one place and in the address bar, so that an address can be sent to a colleague.
-import { among, BASES, isCode, isId, RANKS, SECTIONS, SOURCES, STATES } from "./known.js";
+import { config } from "./config.js";
+import { among, BASES, isCode, isId, LEVELS, MEASURES, RANKS, SECTIONS, SHADES, SOURCES, STATES } from "./known.js";
 import { recall, remember } from "./memory.js";
 import { isPeriod } from "./period.js";
 
 /** Address-bar name of each part of the view, how it is read, which words it knows, and what it is when absent. */
 const PARTS = {
-  section: { name: "s", otherwise: "map", knows: among(SECTIONS) },
+  section: { name: "s", otherwise: config.section ?? "map", knows: among(SECTIONS) },
   view: { name: "m", otherwise: null, read: readView, write: ({ z, lon, lat }) => `${z}/${lat.toFixed(5)}/${lon.toFixed(5)}` },
   place: { name: "at", otherwise: null, read: readPlace, write: ({ lon, lat, crs }) => [lon, lat, ...(crs && crs !== "wgs84" ? [crs] : [])].join(",") },
   grid: { name: "grid", otherwise: null, knows: isCode },
@@ -18,6 +19,10 @@ const PARTS = {
   radius: { name: "radius", otherwise: 250, knows: (metres) => metres >= 50 && metres <= 2000, read: Number, write: String },
   by: { name: "by", otherwise: "count", knows: among(RANKS) },
   basis: { name: "basis", otherwise: "present", knows: among(BASES) },
+  level: { name: "level", otherwise: null, knows: among(LEVELS) },
+  rank: { name: "rank", otherwise: null, knows: among(MEASURES) },
+  shade: { name: "shade", otherwise: null, knows: among(SHADES) },
+  opened: { name: "open", otherwise: null, knows: isCode },
   base: { name: "base", otherwise: null, knows: among(["town"]) },
   off: { name: "off", otherwise: ["units"], read: readList, write: (list) => list.join(",") },
 };

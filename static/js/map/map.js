@@ -84,7 +84,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   listenForPresses(map, overlay, { onPlace, onIncident });
 
   return {
-    map, pin, layers, overlay,
+    map, pin, layers, overlay, showOnly: (layer, wanted) => showOnly(map, layer, wanted),
     refreshIncidents() {
       stores.incidents.forget();
       if (map.hasLayer(layers.incidents)) layers.incidents.redraw();

@@ -1,14 +1,14 @@
 // 热力: where things heap up, in one period; the table beside it adds up to the same figures.
-import { heatGrids, heatLegend } from "../core/data.js";
+import { heatGrids } from "../core/data.js";
 import { config, route } from "../core/config.js";
 import { fill, h, saveAs, settled } from "../core/dom.js";
 import { number, percent, signed } from "../core/format.js";
 import { getBuffer } from "../core/http.js";
 import { period, periodName, range } from "../core/period.js";
-import { countQuery, setScale, themeQuery } from "../core/query.js";
+import { countQuery } from "../core/query.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
-import { setHeatLegend } from "../ui/legend.js";
+import { heatScale } from "../ui/heatscale.js";
 import { notify } from "../ui/notices.js";
 import { itemFilter, rankFilter, sourceFilter, sourceView, stopAll } from "./filters.js";
 import { heatTable } from "./heattable.js";
@@ -25,7 +25,6 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   const place = h("div", {});
   const saving = h("button", { type: "button", class: "btn wide", onclick: () => saveReport(saving) }, t("heat.report"));
   let answer = null;
-  let asking = null;
 
   const load = loader(place, (signal) => heatGrids({ ...countQuery(), basis: state.basis }, signal), (found) => {
     answer = found;
@@ -33,28 +32,11 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
     return found.items.length ? heatTable(found, onGrid) : empty(t(config.town ? "heat.none" : "events.nowhere", { period: periodName(period(state.period)) }));
   });
   const say = () => { const now = period(state.period); said.textContent = `${periodName(now)}${now.key.includes("..") ? "" : ` · ${range(now.from, now.to)}`}`; };
-  const legend = settled(async () => {
-    asking?.abort();
-    asking = new AbortController();
-    try {
-      const found = await heatLegend({ ...countQuery(), radius_m: state.radius, z: map.getZoom(), ...themeQuery() }, asking.signal);
-      setScale(found.max);
-      setHeatLegend(found);
-    } catch (problem) {
-      if (problem.name === "AbortError") return;
-      if (!(problem.status >= 0)) throw problem;
-      setScale(null);
-      setHeatLegend(null);
-      notify(problem.message);
-    }
-    onLegend();
-  }, 40);
+  const scale = heatScale(map, onLegend);
 
   say();
   load();
-  legend();
-  map.on("zoomend", legend);
-  const stops = [() => map.off("zoomend", legend), watch(PARTS, () => { say(); load(); }), watch([...PARTS, "radius"], legend), watch(["basis"], load), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
+  const stops = [scale.stop, watch(PARTS, () => { say(); load(); }), watch(["basis"], load), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
     watch(["grid"], () => markRow(place)), stopAll([...filters, rank])];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), stats, filters, radius()),
@@ -62,7 +44,7 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
       config.town && h("footer", { class: "panel-foot" },
         h("button", { type: "button", class: "btn wide", onclick: () => savePicture(answer) }, t("heat.picture")),
         saving)],
-    stop() { stops.forEach((stop) => stop()); asking?.abort(); setHeatLegend(null); setScale(null); },
+    stop() { stops.forEach((stop) => stop()); },
   };
 }
 

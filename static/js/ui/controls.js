@@ -7,14 +7,15 @@ import { notify } from "./notices.js";
 
 const STEPS = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000];
 
+/** Without `onPlace` or `openLayers` their buttons are left out. */
 export function makeControls(map, { whole, onPlace, openLayers }) {
   const button = (name, label, run) => h("button", { type: "button", class: `c-${name}`, title: t(label), "aria-label": t(label), onclick: run }, icon(name));
   fill(byId("controls"),
     button("plus", "zoom.in", () => map.zoomIn()),
     button("minus", "zoom.out", () => map.zoomOut()),
     button("whole", "zoom.whole", whole),
-    button("here", "here", () => findMe(onPlace)),
-    button("layers", "section.layers", openLayers));
+    onPlace && button("here", "here", () => findMe(onPlace)),
+    openLayers && button("layers", "section.layers", openLayers));
   byId("controls").setAttribute("aria-label", t("controls"));
   sayTown();
   map.on("zoomend moveend resize", () => drawScale(map));

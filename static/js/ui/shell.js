@@ -86,14 +86,14 @@ function makeSheet(panel, onLayout) {
   return set;
 }
 
-function languageButton() {
+export function languageButton() {
   const button = byId("language");
   button.textContent = inEnglish() ? "中文" : "English";
   button.lang = inEnglish() ? "zh-CN" : "en";
   button.addEventListener("click", switchLanguage);
 }
 
-function themeButton(onTheme) {
+export function themeButton(onTheme) {
   byId("theme").addEventListener("click", () => {
     const root = document.documentElement;
     root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";

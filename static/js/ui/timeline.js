@@ -112,5 +112,14 @@ export function makeTimeline({ onSlice }) {
   watch(["period", "item", "source"], () => state.section === "heat" && load());
   addEventListener("resize", () => place.hidden || draw());
   if (state.section === "heat") arrange();
-  return { redraw: () => place.hidden || draw() };
+  return {
+    redraw: () => place.hidden || draw(),
+    /** Put away where nothing follows the bars, and back. */
+    put(away) {
+      if (place.hidden === away) return;
+      if (away) { pause(); show(-1); }
+      place.hidden = away;
+      if (!away) draw();
+    },
+  };
 }

@@ -3,7 +3,7 @@ export default {
   skip: "Skip to content", rail: "Sections", theme: "Dark or light", map: "Map", controls: "Map tools", close: "Close", back: "Back", again: "Try again", undo: "Undo", loading: "Loading",
   offline: "The service cannot be reached; work resumes when it returns", event: "Incident", period: "Period", time: "Time", photo: "Photo of the scene", legend: "Legend",
   "panel.height": "Panel height", "panel.fold": "Fold or unfold the panel", "sheet.low": "low", "sheet.half": "half", "sheet.full": "full",
-  "section.map": "Map", "section.events": "Incidents", "section.heat": "Heat", "section.layers": "Layers", "section.desk": "Planning",
+  "section.map": "Map", "section.events": "Incidents", "section.heat": "Heat", "section.layers": "Layers", "section.desk": "Planning", "section.board": "Board",
   "zoom.in": "Zoom in", "zoom.out": "Zoom out", "zoom.whole": "Show all", here: "Go to my position",
   "here.asking": "Asking for your position", "here.none": "This browser offers no position: press the map or type coordinates.", "here.refused": "No position was given: allow it, or press the map.",
   "address.left": "Parts of the address were not understood and are left out.", "error.offline": "The service cannot be reached. Check the network and try again.", "error.server": "The service failed ({status}). Try again later.",

@@ -3,7 +3,7 @@ export default {
   skip: "跳到内容", rail: "栏目", theme: "深色或浅色", map: "地图", controls: "地图工具", close: "关闭", back: "返回", again: "重试", undo: "撤销", loading: "正在读取",
   offline: "连不上服务，恢复后自动继续", event: "事件详情", period: "时段", time: "时间", photo: "现场照片", legend: "图例",
   "panel.height": "面板高度", "panel.fold": "收起或展开面板", "sheet.low": "低", "sheet.half": "半屏", "sheet.full": "全屏",
-  "section.map": "地图", "section.events": "事件", "section.heat": "热力", "section.layers": "图层", "section.desk": "划分",
+  "section.map": "地图", "section.events": "事件", "section.heat": "热力", "section.layers": "图层", "section.desk": "划分", "section.board": "看板",
   "zoom.in": "放大", "zoom.out": "缩小", "zoom.whole": "看全境", here: "定位到我的位置",
   "here.asking": "正在取得您的位置", "here.none": "这个浏览器不提供定位，请在地图上点选或输入坐标。", "here.refused": "没有取得位置，请允许定位，或在地图上点选。",
   "address.left": "地址里有认不出的条件，已略去。", "error.offline": "连不上服务，请检查网络后重试。", "error.server": "服务出错（{status}），请稍后重试。",

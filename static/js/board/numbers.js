@@ -1,0 +1,43 @@
+// The numbers of the period, each with its change against the period before; a press opens the incidents behind it.
+import { h } from "../core/dom.js";
+import { date, number, percent, signed } from "../core/format.js";
+import { say } from "./words.js";
+
+/** A rise is neither good nor bad by itself; only of complaints and of what ran over its time. */
+const WORSE = { complaints: true, missed: true };
+
+export function numberTiles({ numbers: now, ended_to: ended }, onOpen) {
+  const { before } = now;
+  return [
+    tile("reports", number(now.reports), say("cases"), counted("reports", now.reports, before.reports), null, onOpen, now.reports),
+    tile("own", rate(now.share), "", points(now.share, before.share), say("own.note", { n: number(now.own) }), onOpen, now.own, "measure.share"),
+    tile("met", rate(now.on_time), "", points(now.on_time, before.on_time), ended ? say("on_time.note", { due: number(now.due), met: number(now.met) }) : say("ended.none"), onOpen, now.met, "measure.on_time"),
+    tile("missed", number(now.missed), say("cases"), counted("missed", now.missed, before.missed), say("missed.note", { open: number(now.open) }), onOpen, now.missed),
+    tile("complaints", number(now.complaints), say("cases"), counted("complaints", now.complaints, before.complaints), null, onOpen, now.complaints),
+  ];
+}
+
+function tile(key, value, unit, change, note, onOpen, count, title = `number.${key}`) {
+  return h("button", { type: "button", class: "tile", "data-number": key, disabled: !count, onclick: () => onOpen(key), title: count ? say("see", { n: number(count) }) : say("see.none") },
+    h("span", { class: "what" }, say(title)), h("b", {}, value, unit && h("span", { class: "unit" }, unit)), h("span", { class: "change" }, change), note && h("span", { class: "note-line" }, note));
+}
+
+export const rate = (share) => (share === null ? h("span", { class: "few" }, say("few")) : percent(share, 1));
+
+/** Percent where the period before is large enough to speak of percent, else how many there were. */
+export function counted(key, now, before) {
+  if (now === before) return say("change.none");
+  const worse = WORSE[key] && now > before;
+  const words = before >= 20 ? say("change", { n: `${signed(((now - before) / before) * 100)}%` }) : say("change", { n: signed(now - before) });
+  return h("span", { class: worse ? "worse" : "" }, words);
+}
+
+function points(now, before) {
+  if (now === null) return "";
+  if (before === null) return say("change.few");
+  const gap = Math.round((now - before) * 1000) / 10;
+  return gap === 0 ? say("change.none") : say("change", { n: say("points", { n: signed(gap, 1) }) });
+}
+
+/** Up to which day limits are judged: said once, under the numbers. */
+export const endedSaid = ({ ended_to: ended }) => (ended ? say("ended", { day: date(ended) }) : say("ended.none"));
