@@ -4,6 +4,7 @@ Every figure comes from counts kept by day; every list goes by an index. Rows, `
 ``outside`` (in no grid) add up to ``numbers``, and the lists behind them are as long as the figures say.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,7 @@ from gis_app.services.board_counts import (
     scope,
     total,
 )
+from gis_app.services.board_looked import looked
 from gis_app.services.heat import Asked
 from gis_app.services.heat_tables import parts
 
@@ -58,21 +60,25 @@ def figures(connection: Connection, actor: Actor, asked: Asked, within: str | No
     WanggeError
         ``not_found`` for an unknown code; ``bad_value`` for a level that is not below it.
     """
-    looked = scope(connection, within)
-    level = _level(looked, level)
+    place = scope(connection, within)
+    level = _level(place, level)
     before = asked.preceding()
-    now, past = by_grid(connection, looked, asked), by_grid(connection, looked, before)
-    rows, old = rolled(now, looked, level), rolled(past, looked, level)
-    ended = ended_of(asked)
-    shown = [row for row in looked.nodes.values() if is_of(row, level) and looked.holds(row["grid_id"])
+    now, past = by_grid(connection, place, asked), by_grid(connection, place, before)
+    rows, old = rolled(now, place, level), rolled(past, place, level)
+    ended, seen = ended_of(asked), looked(connection, place, asked)
+    under: dict[int | None, list[int]] = defaultdict(list)
+    for grid_id in seen.leaves if seen else ():
+        under[place.node_of(grid_id, level)].append(grid_id)
+    shown = [row for row in place.nodes.values() if is_of(row, level) and place.holds(row["grid_id"])
              and (row["in_force"] or row["grid_id"] in rows or row["grid_id"] in old)]
     return {
         "previous_from": before.period.first.isoformat(), "previous_to": before.period.last.isoformat(),
-        "ended_to": ended and ended.last.isoformat(), "within": looked.within and _brief(looked.within), "level": level,
-        "levels": looked.levels(), "least": LEAST, "rule": RULE,
+        "ended_to": ended and ended.last.isoformat(), "within": place.within and _brief(place.within), "level": level,
+        "levels": place.levels(), "least": LEAST, "rule": RULE, "looked": seen and {**seen.told(seen.leaves), "items": seen.unseen()},
         "numbers": _beside(total(now.values()), total(past.values())),
-        "items": [{**_brief(row), "path": _path(row, looked), "in_force": row["in_force"],
-                   **_beside(rows.get(row["grid_id"], Sums()), old.get(row["grid_id"], Sums()))} for row in shown],
+        "items": [{**_brief(row), "path": _path(row, place), "in_force": row["in_force"],
+                   **_beside(rows.get(row["grid_id"], Sums()), old.get(row["grid_id"], Sums())),
+                   "looked": seen and seen.told(under[row["grid_id"]])} for row in shown],
         "elsewhere": _beside(rows.get(None, Sums()), old.get(None, Sums())),
         "outside": _beside(now.get(OUTSIDE, Sums()), past.get(OUTSIDE, Sums())),
     }
@@ -80,10 +86,10 @@ def figures(connection: Connection, actor: Actor, asked: Asked, within: str | No
 
 def trend(connection: Connection, actor: Actor, asked: Asked, within: str | None, step: str) -> dict[str, Any]:
     """The course of the period by day, week or month, and its items; each adds up to the numbers of ``figures``."""
-    looked = scope(connection, within)
+    place = scope(connection, within)
     over = [(DAY, asked.period.first, asked.period.last)]
-    reports, limits = read(connection, looked, asked, over)
-    reports, limits = _inside(looked, reports), _inside(looked, limits)
+    reports, limits = read(connection, place, asked, over)
+    reports, limits = _inside(place, reports), _inside(place, limits)
     first = (asked.period.first - EPOCH).days
 
     def by_day(counts: Any, where: Any) -> Any:
@@ -97,25 +103,25 @@ def trend(connection: Connection, actor: Actor, asked: Asked, within: str | None
     }
     ends = [((part.first - asked.period.first).days, (part.last - asked.period.first).days + 1, part) for part in parts(asked.period, step)]
     return {
-        "within": looked.within and _brief(looked.within),
+        "within": place.within and _brief(place.within),
         "items": [{"from": part.first.isoformat(), "to": part.last.isoformat(), **{name: int(line[a:b].sum()) for name, line in lines.items()}}
                   for a, b, part in ends],
-        "by_item": _by_item(connection, looked, asked, reports),
+        "by_item": _by_item(connection, place, asked, reports),
     }
 
 
-def _inside(looked: Scope, counts: Any) -> Any:
+def _inside(place: Scope, counts: Any) -> Any:
     """The counts of the grids that are looked at."""
-    held = [grid_id for grid_id in np.unique(counts.grid).tolist() if looked.holds(grid_id)]
+    held = [grid_id for grid_id in np.unique(counts.grid).tolist() if place.holds(grid_id)]
     return counts.kept(np.isin(counts.grid, held))
 
 
-def _by_item(connection: Connection, looked: Scope, asked: Asked, reports: Any) -> list[dict[str, Any]]:
+def _by_item(connection: Connection, place: Scope, asked: Asked, reports: Any) -> list[dict[str, Any]]:
     """Items by how often they were reported, most first; ``item`` None is unclassified."""
     names = {row["code"]: row for row in queries.item_names(connection)}
     codes: dict[int, str | None] = {number: code for code, number in heat_queries.item_ids(connection).items()} | {UNCLASSIFIED: None}
     before = asked.preceding()
-    past = _inside(looked, read(connection, looked, before, runs(before.period.buckets()))[0])
+    past = _inside(place, read(connection, place, before, runs(before.period.buckets()))[0])
     own = np.isin(reports.source, [SOURCE_IDS[name] for name in OWN])
     rows = []
     for number in {*np.unique(reports.item).tolist(), *np.unique(past.item).tolist()}:
@@ -147,17 +153,17 @@ def behind(
     WanggeError
         ``not_found`` for an unknown code; ``bad_value`` for a level that is not there.
     """
-    looked = scope(connection, within)
-    kinds = _grids_of(looked, _level(looked, level), node)
+    place = scope(connection, within)
+    kinds = _grids_of(place, _level(place, level), node)
     if number in BY_SOURCE:
         span = clock.day_span(asked.period.first, asked.period.last, asked.zone)
-        wanted = queries.Behind(looked.towns, kinds, "reported_at", span, BY_SOURCE[number], None)
+        wanted = queries.Behind(place.towns, kinds, "reported_at", span, BY_SOURCE[number], None)
     else:
         ended = ended_of(asked)
         if ended is None:
             return [], None
         outcomes = tuple(OUTCOME_IDS[name] for name in BY_OUTCOME[number])
-        wanted = queries.Behind(looked.towns, kinds, "due_at", clock.day_span(ended.first, ended.last, asked.zone), None, outcomes)
+        wanted = queries.Behind(place.towns, kinds, "due_at", clock.day_span(ended.first, ended.last, asked.zone), None, outcomes)
     rows = queries.behind(connection, wanted, before=before, limit=limit + 1)
     if len(rows) <= limit:
         return rows, None
@@ -165,23 +171,23 @@ def behind(
     return rows[:limit], (last[wanted.by], last["id"])
 
 
-def _grids_of(looked: Scope, level: str, node: str | None) -> list[int | None] | None:
+def _grids_of(place: Scope, level: str, node: str | None) -> list[int | None] | None:
     """Ids of the grids that a row stands for; None among them is no grid, None instead of them is no condition."""
     if node is None:
-        return None if looked.within is None else [one for one in (*looked.nodes, OUTSIDE) if looked.holds(one)]
+        return None if place.within is None else [one for one in (*place.nodes, OUTSIDE) if place.holds(one)]
     if node == "outside":
-        return [OUTSIDE] if looked.holds(OUTSIDE) else []
-    inside = [grid_id for grid_id in looked.nodes if looked.holds(grid_id)]
+        return [OUTSIDE] if place.holds(OUTSIDE) else []
+    inside = [grid_id for grid_id in place.nodes if place.holds(grid_id)]
     if node == "elsewhere":
-        return [grid_id for grid_id in inside if looked.node_of(grid_id, level) is None]
-    chosen = [row["grid_id"] for row in looked.nodes.values() if row["code"] == node and is_of(row, level)]
+        return [grid_id for grid_id in inside if place.node_of(grid_id, level) is None]
+    chosen = [row["grid_id"] for row in place.nodes.values() if row["code"] == node and is_of(row, level)]
     if not chosen:
         raise WanggeError("not_found", what=Both("这个网格", "The grid"))
-    return [grid_id for grid_id in inside if looked.node_of(grid_id, level) in chosen]
+    return [grid_id for grid_id in inside if place.node_of(grid_id, level) in chosen]
 
 
-def _level(looked: Scope, given: str | None) -> str:
-    known = looked.levels() or ["grid"]
+def _level(place: Scope, given: str | None) -> str:
+    known = place.levels() or ["grid"]
     if given is not None and given not in known:
         raise WanggeError("bad_value", field="level", why=one_of(known))
     return given or known[0]
@@ -205,5 +211,5 @@ def _brief(row: RowMapping) -> dict[str, Any]:
     return {name: row[name] for name in ("code", "name", "level", "kind")}
 
 
-def _path(row: RowMapping, looked: Scope) -> list[str]:
-    return [looked.nodes[int(step)]["name"] for step in row["ground_path"].split(".") if int(step) in looked.nodes]
+def _path(row: RowMapping, place: Scope) -> list[str]:
+    return [place.nodes[int(step)]["name"] for step in row["ground_path"].split(".") if int(step) in place.nodes]

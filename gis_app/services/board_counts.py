@@ -111,15 +111,15 @@ def is_of(row: RowMapping, level: str) -> bool:
     return row["kind"] in FINE if level == "grid" else bool(row["kind"] == level)
 
 
-def by_grid(connection: Connection, looked: Scope, asked: Asked) -> dict[int, Sums]:
+def by_grid(connection: Connection, place: Scope, asked: Asked) -> dict[int, Sums]:
     """The sums of each grid of the scope; what lies in none is under ``OUTSIDE``."""
-    reports, limits = read(connection, looked, asked, runs(asked.period.buckets()))
+    reports, limits = read(connection, place, asked, runs(asked.period.buckets()))
     found: dict[int, Sums] = defaultdict(Sums)
     for name, sources in (("reports", SOURCES), ("own", OWN), ("complaints", COMPLAINTS)):
         _spread(found, name, reports, np.isin(reports.source, [SOURCE_IDS[one] for one in sources]))
     for name, number in OUTCOME_IDS.items():
         _spread(found, name, limits, limits.outcome == number)
-    return {grid_id: sums for grid_id, sums in found.items() if looked.holds(grid_id)}
+    return {grid_id: sums for grid_id, sums in found.items() if place.holds(grid_id)}
 
 
 def _spread(found: dict[int, Sums], name: str, counts: Tallies | Limits, where: np.ndarray) -> None:
@@ -129,16 +129,16 @@ def _spread(found: dict[int, Sums], name: str, counts: Tallies | Limits, where: 
 
 
 def read(
-    connection: Connection, looked: Scope, asked: Asked, over: Sequence[tuple[int, date, date]],
+    connection: Connection, place: Scope, asked: Asked, over: Sequence[tuple[int, date, date]],
 ) -> tuple[Tallies, Limits]:
     """Reports and ended limits of the scope's towns over runs of buckets that make up the period."""
-    reports = tallies_of(connection, asked, looked.towns, over)
+    reports = tallies_of(connection, asked, place.towns, over)
     ended = ended_of(asked)
     if ended is None:
         return reports, tallies.unpack_limits([])
     by_day = all(span == DAY for span, _, _ in over)
     wanted = [(DAY, ended.first, ended.last)] if by_day else runs(ended.buckets())
-    rows = queries.limits(connection, looked.towns, wanted, clock.day_span(ended.first, ended.last, asked.zone), asked.zone.key)
+    rows = queries.limits(connection, place.towns, wanted, clock.day_span(ended.first, ended.last, asked.zone), asked.zone.key)
     known = heat_queries.item_ids(connection)
     stored = tallies.unpack_limits((row.town_id, (row.start - EPOCH).days, row.counts) for row in rows if row.counts is not None)
     fresh = [
@@ -154,12 +154,12 @@ def ended_of(asked: Asked) -> Period | None:
     return Period(asked.period.first, last) if last >= asked.period.first else None
 
 
-def rolled(sums: Mapping[int, Sums], looked: Scope, level: str) -> dict[int | None, Sums]:
+def rolled(sums: Mapping[int, Sums], place: Scope, level: str) -> dict[int | None, Sums]:
     """Sums by node of a kind; None holds what lies in grids with no such node above them."""
     found: dict[int | None, Sums] = defaultdict(Sums)
     for grid_id, one in sums.items():
         if grid_id != OUTSIDE:
-            found[looked.node_of(grid_id, level)].add(one)
+            found[place.node_of(grid_id, level)].add(one)
     return found
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import BigInteger, Connection, and_, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from gis_app.db.models.patrols import Patrol, PatrolGrid
 from gis_app.db.models.staff import StaffPost
@@ -39,6 +40,12 @@ def people(connection: Connection, town_ids: Sequence[int]) -> dict[tuple[int, s
     query = select(StaffPost.town_id, StaffPost.name, func.min(StaffPost.id).label("id"), func.min(StaffPost.post).label("post"))
     query = query.where(StaffPost.town_id.in_(town_ids)).group_by(StaffPost.town_id, StaffPost.name).having(func.count() == 1)
     return {(row.town_id, row.name): (row.id, row.post) for row in connection.execute(query)}
+
+
+def recorded(connection: Connection, towns: Sequence[int]) -> list[int]:
+    """Which of these towns have ever recorded a round: of the others nobody can say where they looked."""
+    one = select(func.unnest(cast(list(towns), ARRAY(BigInteger))).label("town_id")).subquery()
+    return list(connection.scalars(select(one.c.town_id).where(select(P.id).where(P.town_id == one.c.town_id).exists()).order_by(one.c.town_id)))
 
 
 def _numbers(row: Mapping[Any, Any]) -> dict[str, float]:

@@ -55,6 +55,16 @@ export function behindList(query, { title, count, onBack, onFound }) {
   ];
 }
 
+/** The grids that nobody looked at; a press shows one on the map. */
+export function unseenList({ items, grids }, { onBack, onShow }) {
+  const rows = items.map((one) => h("li", {}, h("button", { type: "button", class: "rowbtn plain", "data-code": one.code, onclick: () => onShow(one) }, h("span", { class: "main" }, one.name), h("span", { class: "sub" }, one.code))));
+  return [
+    h("header", { class: "box-head" }, h("button", { type: "button", class: "square", "aria-label": say("list.back"), title: say("list.back"), onclick: onBack }, icon("back")),
+      h("h2", { class: "grow" }, `${say("number.unseen")} ${number(items.length)}`, h("span", { class: "unit" }, say("grids"))), h("span", { class: "quiet" }, say("unseen.note", { n: number(grids) }))),
+    h("div", { class: "box-body" }, h("ul", { class: "rows", id: "unseen" }, rows), h("p", { class: "section" }, say("unseen.why"))),
+  ];
+}
+
 /** The same incidents in the list beside the map, where that list can say them: it goes by the time of the report, not of the limit. */
 function eventsLink(key, node) {
   if (LIMITS.includes(key) || ["outside", "elsewhere"].includes(node)) return null;

@@ -18,7 +18,7 @@ import { notify, reachable, watchNetwork } from "../ui/notices.js";
 import { periodButton } from "../ui/periodmenu.js";
 import { languageButton, themeButton } from "../ui/shell.js";
 import { makeTimeline } from "../ui/timeline.js";
-import { behindList, openedOf, openedText } from "./behind.js";
+import { behindList, openedOf, openedText, unseenList } from "./behind.js";
 import { chartIn, chartKey, itemsOption, trendOption } from "./charts.js";
 import { endedSaid, numberTiles } from "./numbers.js";
 import { rankingHead, rankingTable } from "./ranking.js";
@@ -45,7 +45,7 @@ let scale = null;
 makeControls(map, { whole: () => (state.within ? look(state.within) : stage.whole()) });
 fill(byId("period-place"), periodButton());
 languageButton();
-themeButton(() => { stage.recolour(); timeline.redraw(); shade(); drawCharts(); });
+themeButton(() => { stage.recolour(); timeline.redraw(); scale?.load(); shade(); drawCharts(); });
 wallButton();
 
 const shadeOf = () => state.shade ?? (config.town?.towns > 1 && !state.within ? "share" : "heat");
@@ -101,6 +101,7 @@ function drawPath() {
 
 function drawRanking() {
   const { key, node } = openedOf(state.opened);
+  if (key === "unseen" && answer.looked) return fill(byId("ranking"), unseenList(answer.looked, { onBack: () => change({ opened: null }), onShow: ({ code }) => show(code) }));
   const row = node ? { outside: answer.outside, elsewhere: answer.elsewhere }[node] ?? answer.items.find((one) => one.code === node) : answer.numbers;
   if (state.opened && row && key in row) {
     const title = node ? row.name ?? say(`rank.${node}`) : answer.within?.name ?? placeName();

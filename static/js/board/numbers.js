@@ -6,7 +6,7 @@ import { say } from "./words.js";
 /** A rise is neither good nor bad by itself; only of complaints and of what ran over its time. */
 const WORSE = { complaints: true, missed: true };
 
-export function numberTiles({ numbers: now, ended_to: ended }, onOpen) {
+export function numberTiles({ numbers: now, ended_to: ended, looked }, onOpen) {
   const { before } = now;
   return [
     tile("reports", number(now.reports), say("cases"), counted("reports", now.reports, before.reports), null, onOpen, now.reports),
@@ -14,6 +14,8 @@ export function numberTiles({ numbers: now, ended_to: ended }, onOpen) {
     tile("met", rate(now.on_time), "", points(now.on_time, before.on_time), ended ? say("on_time.note", { due: number(now.due), met: number(now.met) }) : say("ended.none"), onOpen, now.met, "measure.on_time"),
     tile("missed", number(now.missed), say("cases"), counted("missed", now.missed, before.missed), say("missed.note", { open: number(now.open) }), onOpen, now.missed),
     tile("complaints", number(now.complaints), say("cases"), counted("complaints", now.complaints, before.complaints), null, onOpen, now.complaints),
+    looked ? tile("unseen", number(looked.not), say("grids"), counted("unseen", looked.not, looked.not_before), say("unseen.note", { n: number(looked.grids) }), onOpen, looked.not)
+      : tile("unseen", h("span", { class: "few" }, say("unseen.none")), "", say("unseen.how"), null, onOpen, 0),
   ];
 }
 

@@ -32,16 +32,22 @@ export function rankingTable(answer, { onOpen, onEnter, onShow }) {
   const by = rankOf(answer);
   const column = (key) => h("th", { scope: "col", class: "num", "aria-sort": key === by ? "descending" : null }, h("button", { type: "button", class: "num", onclick: () => change({ rank: key }) }, say(`measure.${key}`)));
   const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "unseen" }, say("rank.place"))), h("th", { scope: "col" }, say(`rank.${answer.level}`)),
-    column("reports"), h("th", { scope: "col", class: "num" }, say("rank.change")), column("share"), column("on_time"), column("missed")));
+    column("reports"), h("th", { scope: "col", class: "num" }, say("rank.change")), column("share"), column("on_time"), column("missed"), answer.looked && h("th", { scope: "col", class: "num" }, say("number.unseen"))));
   const rows = sorted(answer.items, by).map((one, index) => h("tr", { "data-code": one.code, "aria-selected": String(state.grid === one.code), onclick: () => onShow(one) },
-    h("td", { class: "rank" }, index + 1), h("td", { class: "name", title: one.path.join(" › ") }, name(one, onEnter)), cells(one, (key) => onOpen(key, one.code))));
+    h("td", { class: "rank" }, index + 1), h("td", { class: "name", title: one.path.join(" › ") }, name(one, onEnter)), cells(one, (key) => onOpen(key, one.code)), unseen(answer, one.looked)));
   const rest = [["elsewhere", answer.elsewhere], ["outside", answer.outside]].filter(([, one]) => one.reports || one.due)
-    .map(([key, one]) => h("tr", { class: "rest" }, h("td"), h("td", { class: "name" }, say(`rank.${key}`)), cells(one, (what) => onOpen(what, key))));
+    .map(([key, one]) => h("tr", { class: "rest" }, h("td"), h("td", { class: "name" }, say(`rank.${key}`)), cells(one, (what) => onOpen(what, key)), unseen(answer, null)));
   return [
     h("table", { id: "ranking-table" }, h("caption", { class: "unseen" }, say("rank.table", { level: say(`rank.${answer.level}`) })), head, h("tbody", {}, rows, rest),
-      h("tfoot", {}, h("tr", {}, h("td"), h("td", { class: "name" }, say("rank.sum")), cells(answer.numbers, (key) => onOpen(key, null))))),
+      h("tfoot", {}, h("tr", {}, h("td"), h("td", { class: "name" }, say("rank.sum")), cells(answer.numbers, (key) => onOpen(key, null)), unseen(answer, answer.looked)))),
     h("p", { class: "section" }, inEnglish() ? answer.rule.en : answer.rule.zh),
   ];
+}
+
+/** Grids not looked at, of how many; nothing where rounds are not recorded. */
+function unseen(answer, looked) {
+  if (!answer.looked) return null;
+  return h("td", { class: "num" }, looked?.grids ? [number(looked.not), h("span", { class: "unit" }, `/${number(looked.grids)}`)] : "");
 }
 
 function name(one, onEnter) {

@@ -116,7 +116,7 @@ const SLIDER = 96; // px that the time slider and the line under it take
 
 /** What the bar above, the time slider and, on a phone, the sheet below cover. */
 function room(map) {
-  const sheet = narrow() ? parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--sheet-h")) || innerHeight * 0.45 : 0;
+  const sheet = narrow() && document.getElementById("panel") ? parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--sheet-h")) || innerHeight * 0.45 : 0;
   const slider = state.section === "heat" ? SLIDER : 0;
   const covered = Math.min(sheet + slider, map.getSize().y - 160);
   return { paddingTopLeft: [24, narrow() ? 70 : 24], paddingBottomRight: [24, covered + 24] };

@@ -1,14 +1,14 @@
 // 中文：领导看板。
 export default {
-  title: "看板", whole: "全部", "whole.towns": "{n} 个镇", updated: "更新于 {at}", wall: "全屏", "wall.leave": "退出全屏", numbers: "本时段的数", rankings: "排名", charts: "走势与事项", "up": "返回上一级", enter: "进入{name}",
-  "number.reports": "上报", "number.own": "主动发现", "number.others": "群众及其他", "number.complaints": "群众和热线反映", "number.due": "到期", "number.met": "按时办结", "number.missed": "超时", "number.open": "超时未结",
+  title: "看板", whole: "全部", "whole.towns": "{n} 个镇", updated: "更新于 {at}", wall: "全屏", "wall.leave": "退出全屏", numbers: "本时段的数", enter: "进入{name}",
+  "number.reports": "上报", "number.own": "主动发现", "number.others": "群众及其他", "number.complaints": "群众和热线反映", "number.due": "到期", "number.met": "按时办结", "number.missed": "超时", "number.open": "超时未结", "number.unseen": "未巡查",
   "measure.share": "主动发现率", "measure.on_time": "按时办结率", "measure.missed": "超时", "measure.reports": "上报",
-  cases: "件", few: "样本过少", points: "{n} 个百分点", "change.none": "与上期持平", change: "较上期 {n}", "change.new": "上期 {n} 件", "change.few": "上期样本过少，不比较",
-  "own.of": "{n} 件，占上报的", "own.note": "共 {n} 件", "on_time.note": "到期 {due} 件，按时 {met} 件", "missed.note": "至今未结 {open} 件", "ended": "截至 {day}到期的", "ended.none": "本时段还没有到期的",
+  cases: "件", few: "样本过少", points: "{n} 个百分点", "change.none": "与上期持平", change: "较上期 {n}", "change.few": "上期样本过少，不比较",
+  "own.note": "{n} 件", "on_time.note": "{due} 件到期", grids: "个网格", "unseen.note": "共 {n} 个网格", "unseen.none": "没有巡查记录", "unseen.how": "导入后列出没人看过的网格", "unseen.why": "没有上报也没有巡查，不等于没有事。", "missed.note": "未结 {open} 件", "ended": "按时、超时计至 {day}到期的", "ended.none": "本时段还没有到期的",
   "see": "看这 {n} 件", "see.none": "没有事件",
   "level.town": "按镇", "level.work_area": "按工作区", "level.village": "按村", "level.grid": "按网格", "rank.by": "排序", "rank.level": "层级", "rank.town": "镇", "rank.work_area": "工作区", "rank.village": "村", "rank.grid": "网格",
   "rank.change": "较上期", "rank.sum": "合计", "rank.outside": "未归入网格", "rank.elsewhere": "不属其中任何一个", "rank.place": "名次", "rank.none": "{period}没有事件，也没有到期的。换个时段再看。", "rank.table": "各{level}的件数、主动发现率、按时办结率和超时件数", "rank.ended": "（已撤销）",
-  "list.back": "返回排名", "list.in": "{node} · {number}", "list.events": "在事件页打开", "list.more": "继续加载", "list.shown": "已列出 {n} 件", "list.late": "超时 {span}办结", "list.met": "按时办结", "list.open": "超时未结，已 {span}", "list.unknown": "办结时间不详",
+  "list.back": "返回排名", "list.events": "在事件页打开", "list.more": "继续加载", "list.shown": "已列出 {n} 件", "list.late": "超时 {span}办结", "list.met": "按时办结", "list.open": "超时未结，已 {span}",
   "shade": "地图", "shade.heat": "热力", "shade.share": "主动发现率", "shade.on_time": "按时办结率", "shade.legend": "{measure}（色阶固定，各时段可比）", "shade.less": "不足 {n}", "shade.from": "{n} 及以上",
   "chart.trend": "逐{step}上报", "chart.step.day": "日", "chart.step.week": "周", "chart.step.month": "月", "chart.items": "事项前 {n} 类", "chart.own": "主动发现", "chart.others": "群众及其他", "chart.met": "按时办结率", "chart.item.none": "未分类", "chart.said": "{from}起：主动发现 {own} 件，群众及其他 {others} 件", "chart.before": "上期 {n} 件",
 };

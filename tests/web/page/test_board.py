@@ -1,0 +1,110 @@
+"""The leader's page in a real browser: one period, numbers that add up and open down to the incidents behind them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gis_app import clock
+from gis_app.config import Settings
+from gis_app.resources import folder
+from gis_app.services.board import NUMBERS
+from tests.web.page.conftest import Town
+
+JS = folder("static") / "js" / "board"
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def board(new_page: Visit, town: Town) -> Visit:
+    """Opens ``/board`` and waits until the ranking stands."""
+    def visit(query: str = "", **how: bool) -> Page:
+        page = new_page(town.url, **how)
+        page.goto(f"{town.url}/board{query}")
+        page.locator("#ranking-table, #behind li, #ranking .empty").first.wait_for()
+        return page
+    return visit
+
+
+def number(text: str) -> int:
+    """The whole number in a cell or tile: thin spaces between thousands."""
+    found = re.search(r"[−-]?\d[\d\u2009]*", text)
+    return int(found[0].replace("\u2009", "").replace("−", "-")) if found else 0
+
+
+def words(language: str) -> dict[str, str]:
+    text = (JS / "words" / f"{language}.js").read_text(encoding="utf-8")
+    return dict(re.findall(r'(?:^|[\s{,])"?([\w.]+)"?: "([^"]*)"', text))
+
+
+def test_both_languages_say_every_word_that_is_asked_for() -> None:
+    chinese, english = words("zh"), words("en")
+    assert chinese.keys() == english.keys()
+    asked = {key for script in JS.glob("*.js") for key in re.findall(r'\bsay\("([\w.]+)"', script.read_text(encoding="utf-8"))}
+    assert asked <= chinese.keys()
+    for key, text in chinese.items():
+        assert set(re.findall(r"\{(\w+)\}", english[key])) <= set(re.findall(r"\{(\w+)\}", text)), key
+
+
+def test_numbers_add_up_and_open_down_to_the_incidents(board: Visit) -> None:
+    page = board("?period=year&level=grid&rank=reports")
+    rows = page.locator("#ranking-table tbody tr")
+    for column in (2, 6):
+        cells = [number(rows.nth(at).locator("td").nth(column).inner_text()) for at in range(rows.count())]
+        whole = number(page.locator("#ranking-table tfoot td").nth(column).inner_text())
+        assert sum(cells) == whole > 0
+    tile = page.locator('#numbers [data-number="reports"] b')
+    assert number(tile.inner_text()) == number(page.locator("#ranking-table tfoot td").nth(2).inner_text())
+    assert number(page.locator("#timeline .said").inner_text().replace("本年", "")) == number(tile.inner_text()), "the slider says the same"
+
+    first = rows.first
+    name, count = first.locator("td").nth(1).inner_text(), number(first.locator("td").nth(2).inner_text())
+    first.locator('[data-opens="reports"]').click()
+    expect(page.locator("#behind")).to_be_visible()
+    expect(page.locator("#ranking h2")).to_contain_text(f"{name} · 上报 {count}")
+    while page.get_by_role("button", name="继续加载").count():
+        page.get_by_role("button", name="继续加载").click()
+        page.wait_for_timeout(200)
+    assert page.locator("#behind li").count() == count
+    assert "open=reports" in page.url, "the address can be sent to a colleague"
+    page.get_by_role("link", name="在事件页打开").click()
+    page.locator("#events li").first.wait_for()
+    assert page.locator("#events li").count() == min(count, 50)
+
+
+def test_one_period_rules_and_a_work_area_can_be_looked_into(board: Visit) -> None:
+    page = board("?period=quarter")
+    before = page.locator("#numbers").inner_text()
+    page.locator("#period").click()
+    page.get_by_role("button", name="近7天").click()
+    expect(page.locator("#timeline .said b")).to_have_text("近7天")
+    expect(page.locator(".legend")).to_contain_text("近7天")
+    expect(page.locator("#numbers")).not_to_have_text(before)
+    page.locator("#ranking-table td.name button").first.click()
+    expect(page.locator("#path")).to_contain_text("›")
+    expect(page.locator("#ranking-table th").nth(1)).to_have_text("网格")
+    page.locator("#shades").get_by_role("button", name="按时办结率").click()
+    expect(page.locator(".shade-legend")).to_contain_text("色阶固定")
+    expect(page.locator("#timeline")).to_be_hidden()
+    page.locator("#path button").click()
+    expect(page.locator("#ranking-table th").nth(1)).to_have_text("工作区")
+
+
+@pytest.mark.parametrize(("dark", "phone"), [(True, False), (False, True)], ids=["wall", "phone"])
+def test_charts_and_map_are_drawn(board: Visit, dark: bool, phone: bool) -> None:
+    page = board("?lang=en&period=year" if phone else "?period=year", dark=dark, phone=phone)
+    page.locator(".wg-heat-tile").first.wait_for(state="attached")
+    for chart in ("#trend canvas", "#items canvas"):
+        page.locator(chart).wait_for(state="attached")
+        inked = "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].filter((v, i) => i % 4 === 3 && v > 0).length"
+        assert page.locator(chart).evaluate(inked) > 500
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_api_says_what_the_page_adds(board: Visit, town: Town) -> None:
+    page = board()
+    today = clock.today(Settings.from_env().zone)
+    told = page.request.get(f"{town.url}/api/v1/board/figures?from={today.year - 1}-01-01&to={today}&level=grid").json()
+    for name in NUMBERS:
+        assert sum(row[name] for row in (*told["items"], told["elsewhere"], told["outside"])) == told["numbers"][name]
