@@ -61,7 +61,8 @@ def new(name: str, town: str, planner: str) -> int:
         edition = drafts.open_draft(connection, Actor(planner), town, name)
         told = drafts.whole(connection, Desk(), Actor(planner), edition["id"])
     for one in told["settled"]:
-        to = f"，{one['area_m2']:,.1f} 平方米归 {one['to']}" if one["to"] else ""
+        to = (f"，{one['area_m2']:,.1f} 平方米（{one['households']} 户、{one['buildings']} 栋房屋、{one['open_incidents']} 件未结事件）归 {one['to']}"
+              if one["to"] else "")
         click.echo(f"整理：{one['grid']} 与 {one['other']} 重叠{to}" if one["other"] else f"整理：{one['grid']} 的图形已修复")
     click.echo(f"草案“{name}”已建立（第 {edition['id']} 号）：{sum(grid['leaf'] for grid in told['grids'])} 个网格，"
                f"{told['findings']['errors']} 处须处理，{told['findings']['warnings']} 处提示。")

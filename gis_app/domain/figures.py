@@ -18,6 +18,8 @@ from gis_app.domain.grids import MU_M2
 from gis_app.domain.shapes import WGS84
 
 HOUSEHOLD, BUILDING, UNIT, INCIDENT = range(4)
+COUNTED = ("households", "people_present", "buildings", "units", "open_incidents")
+"""What is told of ground that changes hands."""
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 

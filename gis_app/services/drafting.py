@@ -29,13 +29,14 @@ TRACE_M2 = 1e-3
 
 @dataclass(frozen=True)
 class Settled:
-    """What was put right: ``grid`` lost ``area_m2`` at a place to ``to``; or was mended (``other`` and ``to`` None)."""
+    """What was put right: ``grid`` lost ``area_m2`` at a place to ``to``; or was mended (``other``, ``to`` and ``ground`` None)."""
 
     grid: str
     other: str | None
     area_m2: float
     at: tuple[float, float]
     to: str | None
+    ground: Shape | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {"grid": self.grid, "other": self.other, "area_m2": round(self.area_m2, 3), "at": list(self.at), "to": self.to}
@@ -113,7 +114,7 @@ def _apart(shapes: dict[str, Shape], settled: list[Settled]) -> tuple[dict[str, 
             continue
         left = _polygons(_rounded(shapely.difference(shapes[second], shapes[first])))
         lon, lat = shapely.point_on_surface(shared).coords[0]
-        settled.append(Settled(second, first, _area(shared), (round(lon, 7), round(lat, 7)), first))
+        settled.append(Settled(second, first, _area(shared), (round(lon, 7), round(lat, 7)), first, shared))
         shapes[second] = left
     gone = sorted(code for code, shape in shapes.items() if shape.is_empty)
     return {code: shape for code, shape in shapes.items() if code not in gone}, settled

@@ -14,9 +14,11 @@ from gis_app.domain.actors import Actor
 from gis_app.domain.drafts import Draft
 from gis_app.domain.drafts.listing import LIST_EDITS
 from gis_app.domain.edits import EDITS
+from gis_app.domain.figures import COUNTED, Counts, counted
 from gis_app.errors import WanggeError
 from gis_app.services.desk import Desk, Head, head
 from gis_app.services.drafting import Settled, drafted, from_versions
+from gis_app.services.grounds import load_grounds
 from gis_app.services.telling import edition_told, entry_told, gaps_told, grids_told
 
 Told = dict[str, Any]
@@ -37,15 +39,25 @@ def open_draft(connection: Connection, actor: Actor, town: str, name: str) -> Ro
         queries.set_edition(connection, pending, name=name)
         queries.drop_versions(connection, pending)
     queries.save_state(connection, edition_id=edition_id, serial=0, town_id=town_id, digest=draft.digest, state=draft.to_dict(),
-                       settled={"items": [one.to_dict() for one in settled]})
+                       settled={"items": _with_counts(connection, town_id, settled)})
     queries.add_step(connection, edition_id=edition_id, town_id=town_id, action="open", version=0, note="", actor=actor.name)
     audit.record(connection, actor, "edition.open", "edition", edition_id, town_id=town_id, grids=len(draft.listed))
     return one(connection, actor, edition_id)
 
 
-def what_opening_settles(connection: Connection, actor: Actor, town: str) -> list[Settled]:
-    """What would be put right while a draft is opened: overlaps given to one grid, shapes mended."""
-    return _prepared(connection, town, edition_town(connection, town))[1]
+def what_opening_settles(connection: Connection, actor: Actor, town: str) -> list[Told]:
+    """What would be put right while a draft is opened: overlaps given to one grid, with all that lies there; shapes mended."""
+    town_id = edition_town(connection, town)
+    return _with_counts(connection, town_id, _prepared(connection, town, town_id)[1])
+
+
+def _with_counts(connection: Connection, town_id: int, settled: Sequence[Settled]) -> list[Told]:
+    """Told with the households, buildings, units and open incidents that change hands with the ground."""
+    if not settled:
+        return []
+    lies = load_grounds(connection, town_id).ground
+    counts = [counted(lies, ["piece"], {"piece": one.ground})["piece"] if one.ground is not None else Counts() for one in settled]
+    return [{**one.to_dict(), **{name: getattr(count, name) for name in COUNTED}} for one, count in zip(settled, counts, strict=True)]
 
 
 def edition_town(connection: Connection, town: str) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping
 from gis_app.db.queries import drafts as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.drafts import Draft
-from gis_app.domain.figures import Ground, counted
+from gis_app.domain.figures import COUNTED, Ground, counted
 from gis_app.domain.moves import Move, moves
 from gis_app.services import editing
 from gis_app.services.desk import Desk
@@ -17,7 +17,6 @@ from gis_app.services.judging import Judged, finding_told
 from gis_app.services.telling import delta_told, entry_told, gaps_told, grids_told
 
 Told = dict[str, Any]
-COUNTED = ("households", "people_present", "buildings", "units", "open_incidents")
 
 
 def done_told(connection: Connection, desk: Desk, actor: Actor, done: Done) -> Told:

@@ -17,6 +17,7 @@ from gis_app.services import (
     changes,
     changes_book,
     comparing,
+    drafts,
     findings,
     lineage,
     outcome,
@@ -157,3 +158,19 @@ def test_a_blocking_finding_stops_publishing_and_is_named(database: Database, mo
     assert shown["findings"]["errors"] == 0
     planner.do(repair["edit"])
     publish(planner)
+
+
+def test_overlaps_are_settled_with_what_lies_there(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """G2 reaches 0.01 degrees into G1, which has the lower code and keeps the ground; a household of it is told beforehand."""
+    nodes = [replace(node, geom=box(119.90, 30.04, 120.00, 30.10)) if node.code == "G2" else node for node in small_town.NODES]
+    monkeypatch.setattr(small_town, "NODES", nodes)
+    with database.begin() as connection:
+        town = small_town.publish(connection).town_id
+        connection.execute(text("INSERT INTO household (town_id, external_id, people_registered, people_present, geom) "
+                                "VALUES (:town, 'h', 3, 2, ST_SetSRID(ST_MakePoint(119.95, 30.045), 4326))"), {"town": town})
+        [told] = drafts.what_opening_settles(connection, ZHANG, "T")
+        assert (told["grid"], told["to"], told["households"], told["people_present"], told["open_incidents"]) == ("G2", "G1", 1, 2, 0)
+        edition = drafts.open_draft(connection, ZHANG, "T", "整理")
+        whole = drafts.whole(connection, Desk(), ZHANG, edition["id"])
+    assert [{**one, "at": list(one["at"])} for one in whole["settled"]] == [told]
+    assert whole["findings"]["errors"] == 0

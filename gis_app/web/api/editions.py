@@ -41,7 +41,7 @@ def open_draft() -> Response:
     with state().database.begin() as connection:
         if switch(given, "preview"):
             settled = drafts.what_opening_settles(connection, actor, town)
-            return answer({"settled": [one.to_dict() for one in settled]})
+            return answer({"settled": settled})
         made = drafts.open_draft(connection, actor, town, given.text("name", longest=100).strip())
     return answer(edition_told(made), 201)
 

@@ -27,7 +27,8 @@ EDITION_FIELDS: dict[str, Schema] = {
 EDITION = thing(EDITION_FIELDS)
 LIST = thing({"items": listed(EDITION), "next": NEXT})
 OPEN = thing({"town": text("code of the town", maxLength=100), "name": text(maxLength=100)}, preview=TRUTH)
-SETTLED = listed(thing({"grid": text(), "other": nullable(text()), "area_m2": NUMBER, "at": POINT, "to": nullable(text())}))
+SETTLED = listed(thing({"grid": text(), "other": nullable(text()), "area_m2": NUMBER, "at": POINT, "to": nullable(text())},
+                      households=WHOLE, people_present=WHOLE, buildings=WHOLE, units=WHOLE, open_incidents=WHOLE))
 
 UNIT = thing({"parent": nullable(text()), "kind": text()})
 EDGE = thing({"left": text("code, or blank for the outside"), "right": text(), "line": listed(POINT)})
