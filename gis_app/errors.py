@@ -78,6 +78,11 @@ CATALOGUE: dict[str, Entry] = {
                           "A new edition takes effect on {earliest} at the earliest: the past is not rewritten."),
     "code_in_use": Entry(409, "网格编码 {code} 已被另一个镇使用。", "Grid code {code} is in use by another town."),
     "grid_bad_shape": Entry(400, "网格 {code} 的边界不可用：{why}。", "The boundary of grid {code} cannot be used: {why}."),
+    # --- statistics of places
+    "stats_too_few": Entry(409, "只有 {cells} {what}，至少要有 {least} {what}才能检验。", "Only {cells} {what}: a test needs at least {least}."),
+    "stats_radius_small": Entry(400, "影响半径 {radius} 米远小于单元边长 {cell} 米，请放大半径或缩小单元。",
+                                "A radius of {radius} m is far below a cell of {cell} m: widen it or take finer cells."),
+    "stats_too_many_cells": Entry(400, "单元边长 {size} 米会超过 {most} 个单元，请放大。", "Cells of {size} m would be more than {most}: take larger ones."),
     # --- proposals
     "propose_no_homes": Entry(409, "这片范围里没有住户，无法按户数划分。", "Nobody lives in this area: there is nothing to divide by."),
     "propose_not_drawn": Entry(409, "{grid} 之内还没有划定的网格，无法作为划分范围。", "Nothing inside {grid} is drawn yet: there is no ground to divide."),

@@ -29,9 +29,10 @@ class Lattice:
 
     def cell_of(self, xy: Floats) -> Indices:
         """Each place's cell, -1 outside all: both kinds are the places nearest to their centres."""
-        reach = self.across_m * (math.sqrt(0.5) if self.kind == "square" else 1 / math.sqrt(3))
-        away, found = cKDTree(self.centres).query(xy)
-        return np.where(away <= reach * (1 + 1e-9), found, -1).astype(np.int64)
+        found = cKDTree(self.centres).query(xy)[1]
+        x, y = np.abs(xy - self.centres[found]).T
+        farthest = np.maximum(x, y) if self.kind == "square" else np.maximum(x, (x + math.sqrt(3) * y) / 2)
+        return np.where(farthest <= self.across_m / 2 * (1 + 1e-9), found, -1).astype(np.int64)
 
 
 def lattice(ground: Any, kind: str, across_m: float) -> Lattice:
