@@ -24,7 +24,7 @@ def rule_of_thumb(xy: Floats) -> float:
     """Silverman's rule in two dimensions, as the radius of a quartic kernel of the same spread; metres."""
     n = len(xy)
     spread = float(np.sqrt(xy.var(axis=0, ddof=1).mean()))
-    return spread * n ** (-1 / 6) * np.sqrt(8.0)
+    return float(spread * n ** (-1 / 6) * np.sqrt(8.0))
 
 
 def by_likelihood(xy: Floats, least_m: float, most_m: float, *, tried: int = TRIED) -> Reach:

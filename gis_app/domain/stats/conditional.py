@@ -9,7 +9,6 @@ with the same sorted sums. That spares nearly all of the n * k * permutations ad
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from gis_app.domain.stats.neighbours import Floats, Indices, Neighbours
 

@@ -89,4 +89,4 @@ def classify(signs: Indices, trend: Indices) -> NDArray[np.str_]:
 def _seen(signs: Indices, trend: Indices) -> Seen:
     hot = signs > 0
     run = np.minimum.accumulate(hot[:, ::-1], axis=1).sum(axis=1)
-    return Seen(hot.mean(axis=1), hot[:, -1], run, hot.sum(axis=1), (signs < 0).any(axis=1), trend)
+    return Seen(hot.mean(axis=1), hot[:, -1], run, hot.sum(axis=1), np.asarray((signs < 0).any(axis=1)), trend)

@@ -45,7 +45,9 @@ class Raster:
 
     def centres(self) -> tuple[Floats, Floats]:
         """East of the columns, north of the rows."""
-        return self.west + (np.arange(self.across) + 0.5) * self.cell_m, self.south + (np.arange(self.up) + 0.5) * self.cell_m
+        east: Floats = self.west + (np.arange(self.across, dtype=np.float64) + 0.5) * self.cell_m
+        north: Floats = self.south + (np.arange(self.up, dtype=np.float64) + 0.5) * self.cell_m
+        return east, north
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,13 +115,16 @@ def _kernel(name: str, radius: float, reach: int) -> Floats:
         made: Floats = line[:, None] * line[None, :]
     else:
         made = np.maximum(0.0, 1 - (away[:, None] + away[None, :]) / square) ** 2
-    return made / made.sum()
+    whole: Floats = made / made.sum()
+    return whole
 
 
 def _middles(fine: Floats, finer: int) -> Floats:
     """Values at the middles of the coarse cells: a fine centre where ``finer`` is odd, the mean of the four around it where even."""
     half = finer // 2
     if finer % 2:
-        return fine[half::finer, half::finer]
-    return (fine[half - 1::finer, half - 1::finer] + fine[half - 1::finer, half::finer]
-            + fine[half::finer, half - 1::finer] + fine[half::finer, half::finer]) / 4
+        middles: Floats = fine[half::finer, half::finer]
+        return middles
+    four = fine[half - 1::finer, half - 1::finer] + fine[half - 1::finer, half::finer] + fine[half::finer, half - 1::finer]
+    mean: Floats = (four + fine[half::finer, half::finer]) / 4
+    return mean

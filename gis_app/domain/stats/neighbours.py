@@ -38,7 +38,8 @@ class Neighbours:
     @cached_property
     def degrees(self) -> Indices:
         """How many neighbours each cell has."""
-        return np.diff(self.matrix.indptr).astype(np.int64)
+        found: Indices = np.diff(self.matrix.indptr).astype(np.int64)
+        return found
 
     @cached_property
     def with_self(self) -> Any:
@@ -105,7 +106,7 @@ def choose_band(xy: Floats, values: Floats, *, steps: int = STEPS) -> Chosen:
     _enough(len(xy), 3)
     away = cKDTree(xy).query(xy, 2)[0][:, 1]
     least, step = float(away.max()) * (1 + 1e-9), float(away.mean())
-    tried = []
+    tried: list[tuple[float, float]] = []
     for width in least + step * np.arange(steps):
         links = band(xy, float(width))
         if tried and links.degrees.max() > FULL_SHARE * len(xy):

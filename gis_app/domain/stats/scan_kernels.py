@@ -34,6 +34,5 @@ def likeliest(order, depth, counts, share, first, after, total, x_log_x, nested,
                 if seen < 2 or seen <= expected:
                     continue
                 found = x_log_x[seen] - seen * log(expected) + x_log_x[total - seen] - (total - seen) * log(total - expected)
-                if found > best[0]:
-                    best[0] = found
+                best[0] = max(best[0], found)
     return 0

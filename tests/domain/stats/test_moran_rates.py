@@ -6,7 +6,6 @@ import geopandas as gpd
 import libpysal
 import numpy as np
 import pytest
-
 from scipy import sparse
 
 from gis_app.domain.stats.moran import local_moran
