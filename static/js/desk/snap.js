@@ -1,11 +1,11 @@
-// What the hand catches on: vertices and borders first, then buildings, roads and streams of the ground. In pixels, so that
+// What the hand catches on: vertices and borders first, then buildings, roads, streams and parcels of the ground. In pixels, so that
 // it feels the same at every zoom; the server matches the last half metre.
 import L from "../core/leaflet.js";
 import { keyOf } from "./coverage.js";
 import { tidy } from "./measure.js";
 
 const REACH = { mouse: 10, pen: 12, touch: 20 };
-const GROUND = { 1: "water", 2: "road", 3: "building" }; // by the place of their store; see stage.js
+const GROUND = { 1: "water", 2: "road", 3: "building", 4: "parcel" }; // by the place of their store; see stage.js
 
 /** `{place, kind, edge, index, along}`; `kind` "" where nothing was near. `skip` = keys of vertices that are being moved. */
 export function snap(stage, coverage, latlng, { pointer = "mouse", ground = true, skip = null } = {}) {
@@ -76,7 +76,7 @@ function nearestGround(stage, p, reach) {
   return best;
 }
 
-/** Lines of streams, roads and building outlines in the tiles of the view: action(kind, points, x0, y0, scale, place). */
+/** Lines of streams, roads, buildings and parcels in the tiles of the view: action(kind, points, x0, y0, scale, place). */
 export function eachGroundLine(stage, action) {
   const { ground, map } = stage;
   if (!map.hasLayer(ground)) return;

@@ -13,7 +13,7 @@ import { makeControls } from "../ui/controls.js";
 import { reachable } from "../ui/notices.js";
 
 const PANES = { "wg-source": 190, "wg-ground": 200, "wg-overlay": 420 };
-const GROUND = ["grids", "landcover", "water", "roads", "buildings"];
+const GROUND = ["grids", "landcover", "water", "roads", "buildings", "parcels"];
 
 /** `painters` draw on the overlay in this order, over the households. */
 export function makeStage(painters) {

@@ -10,14 +10,15 @@ const kindOf = (feature) => feature.properties.kind ?? "grid";
 const classOf = (feature) => feature.properties.category ?? feature.properties.class ?? feature.properties.kind ?? "";
 const listOf = (answer) => Object.values(answer).flat();
 
-/** The town's ground: land under everything that is a town, then cover, water, roads, buildings. */
+/** The town's ground: land under everything that is a town, then cover, water, parcels (at the desk), roads, buildings. */
 export function paintGround(shown) {
-  return (context, [grids, cover, water, roads, buildings], scale, zoom) => {
+  return (context, [grids, cover, water, roads, buildings, parcels = {}], scale, zoom) => {
     for (const feature of listOf(grids)) {
       if (feature.type === 3 && kindOf(feature) === "town") fillFeature(context, feature, scale, colour("map-land"));
     }
     if (shown("landcover")) for (const feature of listOf(cover)) paintCover(context, feature, scale);
     if (shown("water")) for (const feature of listOf(water)) paintWater(context, feature, scale, zoom);
+    for (const feature of listOf(parcels)) strokeFeature(context, feature, scale, colour("map-building-line"), 0.8);
     if (shown("roads")) paintRoads(context, listOf(roads), scale, zoom);
     if (shown("buildings") && zoom >= 14) for (const feature of listOf(buildings)) paintBuilding(context, feature, scale, zoom);
   };

@@ -1,4 +1,4 @@
-// A border that follows a road or a stream: press where it leaves the old border and where it comes back; the way between
+// A border that follows a road, a stream or the lines of parcels: press where it leaves the old border and where it comes back; the way between
 // is looked for along the lines of the ground.
 import L from "../../core/leaflet.js";
 import { tidy } from "../measure.js";
@@ -25,7 +25,7 @@ export const follow = (desk) => new Follow(desk, { hint: say("hint.follow"), onD
   return desk.propose({ edit: "follow", one: pair[0], other: pair[1], start, end, feature }, { title: say("tool.follow") });
 } });
 
-/** Places along roads and streams in view from near `start` to near `end`, or null. */
+/** Places along roads, streams and parcels in view from near `start` to near `end`, or null. */
 function wayBetween(stage, start, end) {
   const { map } = stage;
   const zoom = map.getZoom();
