@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, RowMapping
-from sqlalchemy.exc import IntegrityError
 
 from gis_app import clock
 from gis_app.db.queries import incidents as queries
@@ -137,10 +137,10 @@ def _values(
 
 def _write(database: Database, values: dict[str, Any]) -> tuple[str, str | None]:
     try:
-        with database.single() as connection:
-            return queries.report(connection, values)
-    except IntegrityError as refused:
-        if getattr(getattr(refused.orig, "diag", None), "constraint_name", None) == "pk_incident":
+        with database.single() as driver:
+            return queries.report(driver, values)
+    except UniqueViolation as refused:
+        if refused.diag.constraint_name == "pk_incident":
             raise WanggeError("id_taken", field="id") from refused
         raise
 

@@ -145,6 +145,7 @@ def test_the_list_goes_on_by_cursor_newest_first(client: FlaskClient) -> None:
     ("from=2025-06-01&to=2025-06-01", True), ("from=2025-06-02", False), ("to=2025-05-31", False),
     ("from=2025-06-01T10:00:00%2B08:00&to=2025-06-01T10:00:01%2B08:00", True), ("to=2025-06-01T10:00:00%2B08:00", False),
     ("bbox=119.9,30,120,30.05", True), ("bbox=119,30,119.5,30.05", False),
+    ("bbox=-180,-90,180,90", True), ("bbox=119.95,30.02,119.95,30.02", True), ("bbox=119.9500001,30,120,30.05", False),
 ])
 def test_filters(client: FlaskClient, query: str, found: bool) -> None:
     mine = send(client, "filters", reported_at="2025-06-01T10:00:00+08:00", source="head").json["id"]

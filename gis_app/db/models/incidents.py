@@ -6,7 +6,7 @@ photos lie in tables of their own, so that they can be erased without touching h
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Sequence, UniqueConstraint, text
@@ -17,6 +17,9 @@ from gis_app.db.metadata import Base, CreatedAt, Serial, TownId, lonlat, mercato
 STATES = "state IN ('reported','accepted','dispatched','handling','handled','verified','closed','archived','void')"
 SOURCES = "source IN ('worker','head','resident','hotline','department','datacheck','inspection')"
 RULES = "rule IN ('covers','boundary','nearest','outside','corrected')"
+
+HostTown = Annotated[int, mapped_column(BigInteger)]
+"""The incident's own town. No foreign key: the incident's is one, and each more would lock the town's row once again."""
 
 SERIAL = Sequence("incident_serial", metadata=Base.metadata)
 
@@ -32,7 +35,8 @@ class Incident(Base):
         CheckConstraint(STATES, name="state"),
         CheckConstraint(SOURCES, name="source"),
         CheckConstraint(RULES, name="rule"),
-        UniqueConstraint("source", "external_id"),
+        # most reports have no number of somebody else's: they need no entry in this index
+        Index("uq_incident_source_external_id", "source", "external_id", unique=True, postgresql_where=text("external_id IS NOT NULL")),
         Index("ix_incident_reported", text("reported_at DESC"), text("id DESC")),
         Index("ix_incident_grid_reported", "grid_id", text("reported_at DESC"), text("id DESC")),
         Index("ix_incident_item_reported", "item_code", text("reported_at DESC"), text("id DESC")),
@@ -52,7 +56,7 @@ class Incident(Base):
     reported_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
-    geom: Mapped[Any] = lonlat("POINT")
+    geom: Mapped[Any] = lonlat("POINT", indexed=False)  # found by its twin: a box in lon/lat is a box there too
     geom_3857: Mapped[Any] = mercator("POINT")
     accuracy_m: Mapped[float | None]
     grid_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("grid.id"))
@@ -69,7 +73,7 @@ class IncidentLocation(Base):
     __tablename__ = "incident_location"
     id: Mapped[Serial]
     incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), index=True)
-    town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("grid.id"))
+    town_id: Mapped[HostTown]
     given_x: Mapped[float]
     given_y: Mapped[float]
     given_crs: Mapped[str]
@@ -88,7 +92,7 @@ class IncidentAssignment(Base):
     __table_args__ = (CheckConstraint(RULES, name="rule"),)
     id: Mapped[Serial]
     incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), index=True)
-    town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("grid.id"))
+    town_id: Mapped[HostTown]
     grid_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("grid.id"))
     grid_version_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("grid_version.id"))
     rule: Mapped[str]
@@ -106,7 +110,7 @@ class IncidentStatus(Base):
     __table_args__ = (CheckConstraint(STATES, name="state"),)
     id: Mapped[Serial]
     incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), index=True)
-    town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("grid.id"))
+    town_id: Mapped[HostTown]
     state: Mapped[str]
     department_code: Mapped[str | None] = mapped_column(ForeignKey("department.code"))
     note: Mapped[str | None]
@@ -119,7 +123,7 @@ class IncidentText(Base):
 
     __tablename__ = "incident_text"
     incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"), primary_key=True)
-    town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("grid.id"))
+    town_id: Mapped[HostTown]
     text: Mapped[str]
     address: Mapped[str | None]
     reporter_name: Mapped[str | None]

@@ -1,11 +1,13 @@
 """Incidents: one written in one statement, a page of them, one with all that happened to it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import Connection, RowMapping, func, insert, select, tuple_
 
 from gis_app.db.models.grids import GridVersion
@@ -18,6 +20,9 @@ from gis_app.db.models.incidents import (
     IncidentText,
 )
 from gis_app.db.models.items import Department, Item
+
+SPHERE_M, FARTHEST_M = 6378137.0, 1e12
+"""Radius of the sphere of EPSG:3857; farther than any place lies in it."""
 
 REPORT_FIELDS = (
     "revision actor route key body_sha256 answer id source item reported_at day text address given_x given_y given_crs "
@@ -46,10 +51,11 @@ class Filter:
     bbox: tuple[float, float, float, float] | None = None
 
 
-def report(connection: Connection, values: Mapping[str, Any]) -> tuple[str, str | None]:
+def report(driver: psycopg.Connection[Any], values: Mapping[str, Any]) -> tuple[str, str | None]:
     """Write one report by ``wangge_report``: its outcome, and the answer kept for it as JSON text."""
-    row = connection.exec_driver_sql(REPORT, dict(values)).one()  # as it is: compiling it would cost as much as it does
-    return row.outcome, row.answer
+    row = driver.execute(REPORT, values).fetchone()
+    assert row is not None
+    return row[0], row[1]
 
 
 def page(
@@ -80,7 +86,9 @@ def conditions(wanted: Filter) -> list[Any]:
     if wanted.until is not None:
         found.append(incident.reported_at < wanted.until)
     if wanted.bbox is not None:
-        found.append(incident.geom.op("&&")(func.ST_MakeEnvelope(*wanted.bbox, 4326)))
+        west, south, east, north = wanted.bbox
+        found += [incident.geom_3857.op("&&")(func.ST_MakeEnvelope(*_mercator(wanted.bbox), 3857)),
+                  func.ST_X(incident.geom).between(west, east), func.ST_Y(incident.geom).between(south, north)]
     return found
 
 
@@ -162,6 +170,14 @@ def columns() -> tuple[Any, ...]:
         incident.near_boundary, incident.distance_m, func.ST_X(incident.geom).label("lon"),
         func.ST_Y(incident.geom).label("lat"),
     )
+
+
+def _mercator(bbox: tuple[float, float, float, float]) -> tuple[float, ...]:
+    """The box in EPSG:3857 for the index, a millimetre wider; the poles are as far away as can be."""
+    west, south, east, north = bbox
+    x = (math.radians(west) * SPHERE_M, math.radians(east) * SPHERE_M)
+    y = [math.copysign(FARTHEST_M, lat) if abs(lat) >= 90.0 else math.asinh(math.tan(math.radians(lat))) * SPHERE_M for lat in (south, north)]
+    return x[0] - 0.001, y[0] - 0.001, x[1] + 0.001, y[1] + 0.001
 
 
 def _on_ground_of(code: str) -> Any:
