@@ -1,14 +1,11 @@
 """create_app: settings, then the engine, then the blueprints. Nothing is connected here: a worker connects after its fork."""
 
-import os
-import secrets
-from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
 
 from gis_app import __version__
-from gis_app.config import Settings
+from gis_app.config import Settings, secret_of
 from gis_app.db.session import Database
 from gis_app.errors import WanggeError
 from gis_app.resources import folder
@@ -76,16 +73,3 @@ def _assemble(app: APIFlask, settings: Settings) -> None:
     @app.spec_processor  # type: ignore[arg-type]
     def describe(spec: dict[str, Any]) -> dict[str, Any]:
         return openapi.describe(app, spec)
-
-
-def secret_of(home: Path) -> str:
-    """The signing key of this home, made at the first start and readable by its owner only."""
-    place = home / "secret_key"
-    home.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return place.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(secrets.token_hex(32))
-    return place.read_text(encoding="ascii")

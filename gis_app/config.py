@@ -2,6 +2,7 @@
 
 import math
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -95,3 +96,16 @@ def _read(meta: Mapping[str, Any], source: Mapping[str, str]) -> Any:
     except ValueError as wrong:
         shown = "…" if meta["secret"] else text
         raise WanggeError("bad_setting", name=meta["env"], value=shown, why=str(wrong)) from wrong
+
+
+def secret_of(home: Path) -> str:
+    """The signing key of this home, made at the first start and readable by its owner only."""
+    place = home / "secret_key"
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return place.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(secrets.token_hex(32))
+    return place.read_text(encoding="ascii")

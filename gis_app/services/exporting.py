@@ -38,28 +38,30 @@ def export_layer(connection: Connection, actor: Actor, layer: str, path: Path, *
     """
     writers.ending_of(path)
     parse_crs(crs)
-    frame = _frame(connection, layer, day, zone)
+    frame = frame_of(connection, layer, day, zone)
     writers.write(frame, path, crs)
     audit.record(connection, actor, "layer.export", "layer", layer, rows=len(frame))
     return len(frame)
 
 
-def _frame(connection: Connection, layer: str, day: date | None, zone: ZoneInfo) -> gpd.GeoDataFrame:
+def frame_of(connection: Connection, layer: str, day: date | None, zone: ZoneInfo) -> gpd.GeoDataFrame:
+    """A layer as a frame, as ``export_layer`` writes it."""
     end = None if day is None else clock.midnight(day + timedelta(days=1), zone)
     if layer == "grids":
         at = clock.now() if end is None else end - timedelta(microseconds=1)
-        return _read(connection, [queries.grids(at)], zone)
+        return read(connection, [queries.grids(at)], zone)
     if layer == "incidents":
-        return _read(connection, [queries.incidents(end)], zone)
+        return read(connection, [queries.incidents(end)], zone)
     goal = target(layer)
     if day is not None:
         raise WanggeError("bad_value", field="--at", why="只有 grids 和 incidents 有历史")
     if layer in PLAIN:
-        return _read(connection, [PLAIN[layer]()], zone)
-    return _read(connection, [queries.features(table, layer) for table in goal.tables if table in FEATURE_TABLES], zone)
+        return read(connection, [PLAIN[layer]()], zone)
+    return read(connection, [queries.features(table, layer) for table in goal.tables if table in FEATURE_TABLES], zone)
 
 
-def _read(connection: Connection, found: list[Any], zone: ZoneInfo) -> gpd.GeoDataFrame:
+def read(connection: Connection, found: list[Any], zone: ZoneInfo) -> gpd.GeoDataFrame:
+    """Rows of queries with a column ``wkb`` as one frame in EPSG:4326, times in the town's zone."""
     parts = []
     for query in found:
         names, rows = queries.rows(connection, query)
@@ -67,7 +69,7 @@ def _read(connection: Connection, found: list[Any], zone: ZoneInfo) -> gpd.GeoDa
         shapes = shapely.from_wkb([None if wkb is None else bytes(wkb) for wkb in columns.pop("wkb")])
         parts.append(gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"), crs="EPSG:4326"))
     frame = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
-    for name in ("reported_at", "due_at"):
+    for name in ("reported_at", "due_at", "done_at"):
         if name in frame.columns:
             frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(str(zone))
     return frame.assign(id=[str(one) for one in frame["id"]]) if "id" in frame.columns else frame

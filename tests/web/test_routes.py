@@ -7,7 +7,7 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-from gis_app.app import secret_of
+from gis_app.config import secret_of
 from gis_app.web.routes import ANYONE_HERE
 
 FOREIGN = ("/openapi.json",)  # APIFlask's own

@@ -38,7 +38,7 @@ def incidents(until: datetime | None) -> Select[Any]:
     one = Incident
     columns: tuple[Any, ...] = (
         one.id, one.number, one.external_id, one.source, one.item_code.label("item"), Item.name_zh.label("item_name"),
-        one.item_given, one.state, one.reported_at, one.due_at, one.accuracy_m, one.grid_code, one.rule,
+        one.item_given, one.state, one.reported_at, one.due_at, one.done_at, one.accuracy_m, one.grid_code, one.rule,
         one.near_boundary, one.distance_m, func.ST_AsBinary(one.geom).label("wkb"),
     )
     query = (
