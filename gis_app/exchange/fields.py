@@ -64,6 +64,8 @@ INCIDENTS = Layer("事件", "point", fields=MappingProxyType({
         "reportdatetime reportdat createdat requesteddatetime datetime date time")),
     "source": Field("来源", _names("source 来源 上报来源 事件来源 诉求来源 渠道 来源渠道")),
     "state": Field("状态", _names("state 状态 事件状态 办理状态 工单状态 处理状态 serviceorderstatus status statuscode")),
+    "done_at": Field("办结时间", _names(
+        "doneat 办结时间 办结日期 结案时间 结案日期 完成时间 核查时间 resolutiondate closeddate closedat completedat")),
     "address": ADDRESS,
 }))
 HOUSEHOLDS = Layer("住户", "point", fields=MappingProxyType({

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis_app.domain.incidents import SOURCE_NAMES, STATES
+from gis_app.domain.incidents import STATES
 from gis_app.exchange import words
 from gis_app.exchange.dates import parser
 from gis_app.exchange.points import Points, numbers
@@ -24,7 +25,7 @@ NAMES = {name: zh for name, (zh, _) in SOURCE_NAMES.items()} | {name: state.zh f
 
 @dataclass(frozen=True)
 class IncidentRows:
-    """Parallel columns of the rows that can be stored; ``reported_at`` aware UTC."""
+    """Parallel columns of the rows that can be stored; ``reported_at`` aware UTC, and ``done_at``, None where nobody knows."""
 
     rows: NDArray[np.int64]
     external_id: Objects
@@ -34,6 +35,7 @@ class IncidentRows:
     text: Objects
     address: Objects
     reported_at: Objects
+    done_at: Objects
     accuracy_m: NDArray[np.float64]
     points: Points
 
@@ -60,11 +62,12 @@ def incident_rows(table: Table, points: Points, mapping: Mapping[str, str], repo
     nothing: Objects = np.full(len(table), None, dtype=object)
     accuracy = _accuracy(table, cells.get("accuracy_m", nothing), report)
     sources = _words(table, cells.get("source"), words.SOURCES, source, "来源", report, refuse=True)
+    states = _words(table, cells.get("state"), words.STATES, "reported", "状态", report, refuse=False)
+    reported = _times(table, cells.get("reported_at"), report, zone, now)
     made = IncidentRows(
-        table.rows, cells.get("external_id", nothing).copy(), sources,
-        _words(table, cells.get("state"), words.STATES, "reported", "状态", report, refuse=False),
+        table.rows, cells.get("external_id", nothing).copy(), sources, states,
         cells.get("item", nothing), _short(cells.get("text", nothing)), cells.get("address", nothing),
-        _times(table, cells.get("reported_at"), report, zone, now), accuracy, points,
+        reported, _ends(cells.get("done_at"), states, reported, report, zone, now), accuracy, points,
     )
     refused = np.isin(table.rows, [one.row for one in report.refused])
     kept = made.take(~refused & np.isfinite(points.lon))
@@ -94,6 +97,23 @@ def _times(table: Table, cells: Objects | None, report: Report, zone: ZoneInfo, 
         elif times[at] > now + AHEAD:
             report.refuse(int(table.rows[at]), "reported_at", "时间在将来")
     return times
+
+
+def _ends(cells: Objects | None, states: Objects, reported: Objects, report: Report, zone: ZoneInfo, now: datetime) -> Objects:
+    """When each finished one was finished; one that is not, or says nothing that can be, has no end: it is kept, with a note."""
+    ends: Objects = np.full(len(states), None, dtype=object)
+    parse, wrong = parser(zone), 0
+    for at, cell in enumerate(cells if cells is not None else ()):
+        if cell is None or not STATES[states[at]].done:
+            continue
+        end = parse(cell)
+        if end is None or end > now + AHEAD or (reported[at] is not None and end < reported[at]):
+            wrong += 1
+        else:
+            ends[at] = end
+    if wrong:
+        report.notes.append(f"{wrong} 件的办结时间读不懂、早于上报或在将来，按办结时间不详处理")
+    return ends
 
 
 def _words(table: Table, cells: Objects | None, known: Mapping[str, str], otherwise: str, what: str, report: Report, *,

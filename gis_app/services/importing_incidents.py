@@ -144,6 +144,7 @@ def _store(connection: Connection, actor: Actor, rows: IncidentRows, snapshot: S
         "number": [f"{code}-{moment.astimezone(wish.zone):%Y%m%d}-{serial:06d}" for code, moment, serial
                    in zip(placed.town_code, rows.reported_at, serials, strict=True)],
         "item_given": given, "state": rows.state, "reported_at": at, "due_at": due,
+        "done_at": [None if end is None else end.isoformat() for end in rows.done_at],
         "geom": bulk.ewkb(shapely.points(rows.points.lon, rows.points.lat)), "accuracy_m": rows.accuracy_m,
         "grid_id": placed.grid_id, "grid_code": placed.grid_code, **where,
     })

@@ -311,3 +311,15 @@ def test_a_real_citys_requests(database: Database, bring: Callable[..., Report],
     agree = sum(ours.get(request) == ward.removesuffix(".0") for request, ward in official.items())
     assert (len(official), agree) == (22_427, 22_391)
     assert bring("incidents", folder / "dc_311_requests_2016.csv.gz").skipped == 22_576
+
+
+def test_when_a_thing_was_finished_is_kept_where_it_can_be_true(database: Database, bring: Callable[..., Report], tmp_path: Path) -> None:
+    bring("grids", grids(tmp_path / "g.gpkg"))
+    rows = [("已办结", "2026-03-06 09:00"), ("处置中", "2026-03-06 09:00"), ("已办结", "2026-03-01 09:00"), ("已办结", "不详"), ("已办结", None)]
+    report = bring("incidents", table(tmp_path / "i.csv", [
+        {"编号": f"b{n}", "经度": X + S / 2, "纬度": Y + S / 2, "受理时间": "2026-03-05 14:20", "来源": "12345热线", "状态": state, "办结时间": end}
+        for n, (state, end) in enumerate(rows)]))
+    assert report.mapping["done_at"] == "办结时间"
+    assert any(note.startswith("2 件的办结时间") for note in report.notes)
+    ends = [row.done_at for row in ask(database, "SELECT done_at FROM incident ORDER BY external_id")]
+    assert ends == [datetime(2026, 3, 6, 9, tzinfo=ZONE), None, None, None, None]
