@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis_app.domain.incidents import SOURCE_NAMES, STATES
-from gis_app.domain.incidents import STATES
 from gis_app.exchange import words
 from gis_app.exchange.dates import parser
 from gis_app.exchange.points import Points, numbers
