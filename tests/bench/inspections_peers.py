@@ -27,7 +27,7 @@ def cost(board: Board, orders: Orders) -> int:
 
 
 def pyvrp(board: Board, most: np.ndarray, seconds: float, seed: int) -> Orders:
-    made = problem(board, range(len(board.service)), hard=True, bounds=Bounds(most))
+    made = problem(board, range(len(board.service)), hard=True, bounds=Bounds(most, most))
     return solve(board, made, Until(seconds, None, Event(), lambda _: None), seed)[0]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from gis_app.domain.inspections import tour
 from gis_app.domain.inspections.assembling import Made, assembled
-from gis_app.domain.inspections.balance import balanced, loads
+from gis_app.domain.inspections.balance import balanced, loads, ratio
 from gis_app.domain.inspections.board import Board, board
 from gis_app.domain.inspections.ground import Ground
 from gis_app.domain.inspections.inspection import Inspection
@@ -24,10 +24,11 @@ Progress = Callable[[float], object]
 
 FIRST, SECOND = 0.2, 0.7
 """Shares of the time for the two searches; the rest is for handing over."""
-ROOM = 0.06
-"""The longest shift may be so much above the mean in the second search."""
-WIDER = 2.0
-"""How much more room it gets where something was left out for the sake of fairness."""
+PARTS = 3
+SLACK, ROOM = 0.01, 0.08
+"""In the second search a shift is meant to be so much above the mean at most, and may be so much above that."""
+STEP = 1.5
+"""How much more room it gets where something was left out for the sake of fairness, how much less where it was not fair."""
 
 
 def plan(
@@ -84,20 +85,28 @@ class _Search:
         return balanced(on, fair, on.inspection.settings.balance, self._out_of_time)
 
     def _fair(self, stops: list[int], best: Orders, hard: bool) -> Orders:
-        """The second search, in two halves: shifts bounded to a fair share of the work, more widely where that would leave out what was in."""
-        room = ROOM
-        for _ in range(2):
-            found, kept = self._solve(stops, SECOND / 2, hard=hard, start=best, bounds=self._bounds(best, room))
-            if kept and self._worth(found) >= self._worth(best):
-                best = found
-            else:
-                room *= WIDER
+        """The second search, in parts: shifts bounded to a fair share of the work, wider where that leaves out what was in, tighter where it is not fair."""
+        room, goal = ROOM, self.board.inspection.settings.balance
+        for _ in range(PARTS):
+            found, kept = self._solve(stops, SECOND / PARTS, hard=hard, start=best, bounds=self._bounds(best, room))
+            if not kept or self._worth(found) < self._worth(best):
+                room *= STEP
+                continue
+            if ratio(self.board, found) > goal:
+                room /= STEP
+            best = min(best, found, key=self._badness)
         return best
+
+    def _badness(self, orders: Orders) -> tuple[int, int, float, float]:
+        """What is left out first, then unfairness beyond the goal, then travel."""
+        required, worth = self._worth(orders)
+        return -required, -worth, max(self.board.inspection.settings.balance, ratio(self.board, orders)), float(loads(self.board, orders).travel.sum())
 
     def _bounds(self, orders: Orders, room: float) -> Bounds:
         """A fair share of the work for each shift, and so much room above it."""
-        fair = loads(self.board, orders).work.sum() / len(orders) * self.board.share
-        return Bounds(np.minimum(np.ceil(fair * (1 + room)), self.board.hours).astype(np.int64))
+        fair = (1 + SLACK) * loads(self.board, orders).work.sum() / len(orders) * self.board.share
+        meant, most = (np.minimum(np.ceil(fair * (1 + more)), self.board.hours).astype(np.int64) for more in (0, room))
+        return Bounds(meant, most)
 
     def _worth(self, orders: Orders) -> tuple[int, int]:
         """Required stops in it, and the worth of the others."""

@@ -5,6 +5,7 @@ several windows is a group of clients of which one is served.
 """
 
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
@@ -12,10 +13,13 @@ from typing import Any
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from gis_app.domain.inspections.board import NO_WAY, Board, Ints
 from gis_app.domain.inspections.times import DAY, Span
 
+WEIGHT = 4
+"""What a second of travel costs; a second beyond what a shift is meant to work costs 1."""
 Orders = list[list[int]]
 """Stops of each shift, in order."""
 LOOK_EVERY = 16
@@ -23,8 +27,9 @@ LOOK_EVERY = 16
 
 @dataclass(frozen=True)
 class Bounds:
-    """How long each shift may be, in seconds."""
+    """How long each shift is meant to be and may be, in seconds. A second above what is meant costs a quarter second of travel."""
 
+    meant: Ints
     most: Ints
 
 
@@ -90,7 +95,7 @@ def problem(board: Board, stops: Sequence[int], *, hard: bool, bounds: Bounds | 
     bounds
         How long shifts may be, else as long as their hours.
     """
-    every = int(board.prize.sum()) + int(sum(board.hours))
+    every = int(board.prize.sum()) + int(board.hours.sum())
     clients: list[pyvrp.Client] = []
     groups: list[pyvrp.ClientGroup] = []
     stop_of: list[int] = []
@@ -99,7 +104,7 @@ def problem(board: Board, stops: Sequence[int], *, hard: bool, bounds: Bounds | 
         spans = _spans(board, stop)
         first, must = len(clients), bool(board.required[stop]) and hard
         group = len(groups) if len(spans) > 1 else None
-        prize = every if board.required[stop] else int(board.prize[stop])
+        prize = WEIGHT * (every if board.required[stop] else int(board.prize[stop]))
         clients += [
             pyvrp.Client(stop, service_duration=int(board.service[stop]), tw_early=span.start, tw_late=span.end, prize=0 if must else prize,
                          required=must and group is None, group=group) for span in spans
@@ -110,11 +115,12 @@ def problem(board: Board, stops: Sequence[int], *, hard: bool, bounds: Bounds | 
         stop_of += [stop] * len(spans)
     starts = sorted({shift.start for shift in board.shifts})
     profiles, profile_of = _profiles(board)
-    most = board.hours if bounds is None else bounds.most
+    limits = bounds or Bounds(board.hours, board.hours)
     vehicles = [
         pyvrp.VehicleType(
             start_depot=starts.index(shift.start), end_depot=starts.index(shift.start), tw_early=shift.day * DAY + shift.hours.start,
-            tw_late=shift.day * DAY + shift.hours.end, profile=profile_of[at], shift_duration=int(most[at]),
+            tw_late=shift.day * DAY + shift.hours.end, profile=profile_of[at], unit_distance_cost=WEIGHT,
+            shift_duration=int(limits.meant[at]), max_overtime=int(limits.most[at] - limits.meant[at]), unit_overtime_cost=1,
         ) for at, shift in enumerate(board.shifts)
     ]
     places = len(board.service) + len(board.inspection.teams)
@@ -127,7 +133,9 @@ def problem(board: Board, stops: Sequence[int], *, hard: bool, bounds: Bounds | 
 def solve(board: Board, made: Problem, until: Until, seed: int, start: Orders | None = None) -> tuple[Orders, bool]:
     """The best orders found, and whether they keep all limits."""
     first = None if start is None else made.solution(board, start)
-    best = pyvrp.solve(made.data, until, seed=seed, collect_stats=False, initial_solution=first).best
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PenaltyBoundWarning)  # that limits may not be kept is told by the answer
+        best = pyvrp.solve(made.data, until, seed=seed, collect_stats=False, initial_solution=first).best
     return made.orders(board, best), best.is_feasible()
 
 
