@@ -32,10 +32,10 @@ def halving_line(shape: Shape, homes: Array) -> LineString | None:
     flat = shapely.transform(shape, lambda xy: xy * scale)
     angles = np.arange(DIRECTIONS) * np.pi / DIRECTIONS
     lines = [_across(flat, homes * scale, np.array([np.cos(angle), np.sin(angle)])) for angle in angles.tolist()]
-    whole = [line for line in lines if len(split(flat, line).geoms) == 2]
-    if not whole:
+    shortest = np.argsort(shapely.length(shapely.intersection(lines, flat)), kind="stable")
+    best = next((lines[n] for n in shortest.tolist() if len(split(flat, lines[n]).geoms) == 2), None)
+    if best is None:
         return None
-    best = min(whole, key=lambda line: shapely.length(shapely.intersection(flat, line)))
     made: LineString = shapely.transform(best, lambda xy: rounded(xy / scale))
     return made
 
