@@ -1,0 +1,61 @@
+"""What an inspection should have come near in its area: occupied buildings, units, roads; and the dead corners that are left."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection, insert, text
+
+from gis_app.db.models.inspections import DeadCorner, OfficeMatter
+
+BUILDINGS = text("""
+    SELECT b.id::text AS ref, coalesce(b.name, regexp_replace(min(h.address), '(幢).*', '\\1'), '房屋 ' || b.external_id) AS label,
+           min(h.grid_id) AS grid_id, ST_AsBinary(b.geom) AS wkb
+    FROM household h JOIN building b ON b.id = h.building_id WHERE h.grid_id = ANY(:grids) GROUP BY b.id ORDER BY b.id""")
+UNITS = text("SELECT id::text AS ref, name AS label, grid_id, ST_AsBinary(geom) AS wkb FROM unit WHERE grid_id = ANY(:grids) ORDER BY id")
+ROADS = text("""
+    SELECT f.id::text || ':' || v.grid_id AS ref, coalesce(f.name, CASE f.category WHEN 'main' THEN '主干道' WHEN 'village' THEN '村道' ELSE '巷道' END)
+             || '（' || v.name || '段）' AS label, v.grid_id, ST_AsBinary(ST_CollectionExtract(ST_Intersection(f.geom, v.geom), 2)) AS wkb
+    FROM feature_line f JOIN grid_version v ON v.valid @> now() AND v.grid_id = ANY(:grids) AND ST_Intersects(f.geom, v.geom)
+    WHERE f.layer = 'roads' AND f.town_id = :town ORDER BY f.id, v.grid_id""")
+
+
+def buildings(connection: Connection, grid_ids: Sequence[int]) -> tuple[list[dict[str, Any]], NDArray[np.object_]]:
+    """Buildings that somebody lives in; named by their address, never by who lives there."""
+    return _rows(connection, BUILDINGS, {"grids": list(grid_ids)})
+
+
+def units(connection: Connection, grid_ids: Sequence[int]) -> tuple[list[dict[str, Any]], NDArray[np.object_]]:
+    return _rows(connection, UNITS, {"grids": list(grid_ids)})
+
+
+def roads(connection: Connection, town_id: int, grid_ids: Sequence[int]) -> tuple[list[dict[str, Any]], NDArray[np.object_]]:
+    """Roads cut at the grids' borders."""
+    return _rows(connection, ROADS, {"grids": list(grid_ids), "town": town_id})
+
+
+def _rows(connection: Connection, query: Any, values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], NDArray[np.object_]]:
+    rows = [dict(row) for row in connection.execute(query, values).mappings()]
+    shapes = shapely.from_wkb(np.array([row.pop("wkb") for row in rows], dtype=object))
+    keep = ~shapely.is_empty(shapes)
+    return [row for row, kept in zip(rows, keep, strict=True) if kept], np.asarray(shapes[keep], dtype=object)
+
+
+def add(connection: Connection, inspection_id: UUID, town_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of ``DeadCorner`` with ``place`` as (lon, lat)."""
+    if rows:
+        connection.execute(insert(DeadCorner), [
+            {**{name: value for name, value in row.items() if name != "place"}, "inspection_id": inspection_id, "town_id": town_id,
+             "geom": f"SRID=4326;POINT({row['place'][0]} {row['place'][1]})"} for row in rows
+        ])
+
+
+def list_matters(connection: Connection, inspection_id: UUID, town_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put on the office's list what is not on it yet."""
+    if rows:
+        connection.execute(insert(OfficeMatter), [
+            {"grid_id": None, "incident_id": None, **row, "inspection_id": inspection_id, "town_id": town_id} for row in rows
+        ])

@@ -1,0 +1,195 @@
+"""A team in the field: what its link shows, and what its phone sends, kept once in whatever order it comes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping
+
+from gis_app import clock
+from gis_app.db.queries import inspections as queries
+from gis_app.db.session import Database
+from gis_app.domain.actors import Actor
+from gis_app.errors import Both, WanggeError
+from gis_app.services import incidents, inspections, photos
+from gis_app.services.incidents import Report, place_of
+from gis_app.services.inspections import digest_of
+from gis_app.services.locating import Locating
+from gis_app.services.photos import Photo
+from gis_app.services.snapshot import Snapshot
+
+SKIPS = {"closed": "无人、锁门", "no_way": "道路不通", "no_time": "时间不够", "weather": "天气原因"}
+ANSWERS = {"normal": "正常", "problem": "有问题", "inapplicable": "不适用"}
+OUTLINE_DEG = 3e-5
+"""About 3 m: outlines on the phone lose no more."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """The team that a link belongs to, and its inspection."""
+
+    inspection: RowMapping
+    team: RowMapping
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(f"联查{self.team['name']}", kind="team", territory=(self.inspection["area_code"],))
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record as a phone sent it; ``id`` is its own UUIDv7. ``x``, ``y`` in ``crs``; ``body`` is all that came."""
+
+    id: UUID
+    kind: str
+    made_at: datetime
+    wish: str | None = None
+    item: str | None = None
+    answer: str | None = None
+    text: str | None = None
+    why: str | None = None
+    x: float | None = None
+    y: float | None = None
+    crs: str = "wgs84"
+    accuracy_m: float | None = None
+    way: tuple[tuple[float, float, float, float | None], ...] = ()
+    body: Mapping[str, Any] | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """Tells another record under the same id from the same one sent again."""
+        return hashlib.sha256(json.dumps(self.body or {}, sort_keys=True).encode()).digest()
+
+
+def opened(connection: Connection, token: str) -> Link:
+    """Whose link it is.
+
+    Raises
+    ------
+    WanggeError
+        ``link_unknown``; ``link_ended`` once the inspection has ended.
+    """
+    team = queries.team_of_token(connection, digest_of(token))
+    if team is None:
+        raise WanggeError("link_unknown")
+    inspection = queries.one(connection, team["inspection_id"])
+    assert inspection is not None
+    if inspection["state"] != "issued":
+        raise WanggeError("link_ended", area=inspection["area_name"])
+    return Link(inspection, team)
+
+
+def view(connection: Connection, held: Snapshot, token: str) -> dict[str, Any]:
+    """All that a team needs for its days, offline too: its stops in order, its ways, the check-list, what it sent already.
+
+    No name or number of any person is in it.
+    """
+    link = opened(connection, token)
+    inspection, number = link.inspection, link.team["number"]
+    plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
+    assert plan is not None, "only an inspection with a plan is issued"
+    stops = [stop for stop in queries.stops(connection, plan["id"]) if stop["team"] == number]
+    by_id = {row["grid_id"]: row for row in held.rows}
+    routes = [route for route in (plan["result"] or {}).get("routes", ()) if route["team"] == str(number)]
+    sent = [row for row in queries.records(connection, inspection["id"]) if row["team"] == number]
+    return {
+        "inspection": {"area": inspection["area_name"], "quarter": inspections.quarter_said(inspection["quarter"]), "days": inspection["days"]},
+        "team": link.team["name"], "checks": inspection["checklist"],
+        "stops": [{
+            "wish": stop["wish"], "kind": stop["kind"], "label": stop["label"], "day": stop["day"], "serial": stop["serial"],
+            "arrive": stop["arrive"], "leave": stop["leave"], "place": [stop["lon"], stop["lat"]], "note": stop["about"].get("note", ""),
+            "grid": stop["grid_code"], "grid_name": by_id.get(stop["grid_id"], {}).get("name"), "grid_kind": by_id.get(stop["grid_id"], {}).get("kind"),
+        } for stop in stops],
+        "ways": [{"day": route["day"], "legs": route["legs"]} for route in routes],
+        "outlines": _outlines(held, inspection["area_id"]),
+        "done": [{"id": row["id"], "kind": row["kind"], "wish": row["wish"], "item": row["item"], "answer": row["answer"], "made_at": row["made_at"]}
+                 for row in sent],
+    }
+
+
+def _outlines(held: Snapshot, area_id: int) -> list[dict[str, Any]]:
+    """Outlines of the area's leaf grids, light enough to be kept on a phone."""
+    return [{"code": row["code"], "name": row["name"], "kind": row["kind"], "geometry": row["geom"].simplify(OUTLINE_DEG).__geo_interface__}
+            for row in inspections.leaves(held, area_id) if row["geom"] is not None]
+
+
+def take(database: Database, locating: Locating, token: str, record: Record, *, zone: ZoneInfo) -> str:
+    """Keep a record: ``created``, or ``repeat`` where the very same came before.
+
+    A finding becomes an incident with source ``inspection`` and the record's own id. Its incident comes first: should
+    the second half fail, sending it again finds the first done and does only the rest.
+
+    Raises
+    ------
+    WanggeError
+        ``link_unknown``, ``link_ended``; ``inspect_no_stop``; ``bad_value``, ``missing_field``; ``id_taken``; what reporting refuses.
+    """
+    with database.begin() as connection:
+        link = opened(connection, token)
+        grid_id = _grid_of(connection, link, record)
+    if record.kind == "finding":
+        incidents.report(database, locating, link.actor, _report(record), zone=zone)
+    lon, lat = (None, None) if record.x is None or record.y is None else place_of(record.x, record.y, record.crs)
+    values = {
+        "id": record.id, "inspection_id": link.inspection["id"], "town_id": link.inspection["town_id"], "team": link.team["number"],
+        "kind": record.kind, "wish": record.wish, "grid_id": grid_id, "item": record.item, "answer": record.answer,
+        "incident_id": record.id if record.kind == "finding" else None, "body": _body(record), "digest": record.digest,
+        "accuracy_m": record.accuracy_m, "lon": lon, "lat": lat, "made_at": record.made_at,
+    }
+    with database.begin() as connection:
+        outcome = queries.add_record(connection, values)
+    if outcome == "conflict":
+        raise WanggeError("id_taken", field="id")
+    return outcome
+
+
+def _grid_of(connection: Connection, link: Link, record: Record) -> int | None:
+    """The grid of the stop that it is about; what it says is checked on the way."""
+    if record.kind == "answer" and record.item not in {check["code"] for check in link.inspection["checklist"]}:
+        raise WanggeError("bad_value", field="item", why=Both("不在联查清单里", "it is not on the check-list"))
+    if record.wish is None:
+        if record.kind in ("tick", "skip", "answer"):
+            raise WanggeError("missing_field", field="wish")
+        return None
+    stop = queries.stop_ever(connection, link.inspection["id"], record.wish)
+    if stop is None:
+        raise WanggeError("inspect_no_stop", stop=record.wish)
+    return stop["grid_id"]
+
+
+def _report(record: Record) -> Report:
+    if record.x is None or record.y is None:
+        raise WanggeError("missing_field", field="lon")
+    if record.item is None or record.text is None:
+        raise WanggeError("missing_field", field="text" if record.item else "item")
+    body = {name: value for name, value in (record.body or {}).items() if name != "wish"}
+    return Report(
+        x=record.x, y=record.y, item=record.item, text=record.text, crs=record.crs, accuracy_m=record.accuracy_m,
+        reported_at=min(record.made_at, clock.now()), source="inspection", id=record.id, body=body,
+    )
+
+
+def _body(record: Record) -> dict[str, Any]:
+    """What the columns do not hold; the words of a finding lie with its incident alone."""
+    return {**({"why": record.why} if record.why else {}), **({"way": [list(fix) for fix in record.way]} if record.way else {})}
+
+
+def add_photo(connection: Connection, home: Path, token: str, record_id: UUID, content: bytes) -> Photo:
+    """A photo of a finding of one's own.
+
+    Raises
+    ------
+    WanggeError
+        ``link_unknown``, ``link_ended``; ``finding_missing`` while the finding itself has not arrived; what photos refuse.
+    """
+    link = opened(connection, token)
+    known = queries.record_team(connection, record_id)
+    if known is None or known["kind"] != "finding" or (known["inspection_id"], known["team"]) != (link.inspection["id"], link.team["number"]):
+        raise WanggeError("finding_missing")
+    return photos.add(connection, link.actor, home, record_id, content)

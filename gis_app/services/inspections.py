@@ -1,0 +1,221 @@
+"""The life of a joint inspection: begun as a draft, planned, moved by hand, issued to the teams by links, ended."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping
+
+from gis_app import clock
+from gis_app.db import audit
+from gis_app.db.queries import inspections as queries
+from gis_app.domain.actors import Actor
+from gis_app.domain.inspections import Settings, Team
+from gis_app.errors import Both, WanggeError
+from gis_app.services import checklists
+from gis_app.services.incidents import uuid7
+from gis_app.services.snapshot import Snapshot
+
+TOKEN_BYTES = 24
+"""192 bits: nobody guesses a link."""
+MOST_DAYS, MOST_TEAMS = 10, 12
+NAMES = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted: the work area's code, its days, the teams as ``Team.from_dict`` reads them (id and start may be left out)."""
+
+    area: str
+    days: tuple[date, ...]
+    teams: tuple[Mapping[str, Any], ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def quarter_of(day: date) -> date:
+    """The first day of its quarter."""
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
+def quarter_after(quarter: date) -> date:
+    return date(quarter.year + quarter.month // 10, (quarter.month + 2) % 12 + 1, 1)
+
+
+def quarter_said(quarter: date) -> str:
+    return f"{quarter.year}年第{NAMES[(quarter.month - 1) // 3]}季度"
+
+
+def begin(connection: Connection, actor: Actor, held: Snapshot, order: Order) -> UUID:
+    """A draft for a work area, with its teams and today's check-list, and its first plan asked for.
+
+    Raises
+    ------
+    WanggeError
+        ``inspect_area``; ``inspect_open`` while the area has one that has not ended; what teams and settings refuse.
+    """
+    area = area_row(held, order.area)
+    days = tuple(sorted(set(order.days)))
+    if not 0 < len(days) <= MOST_DAYS:
+        raise WanggeError("bad_value", field="days", why=Both(f"应为 1 至 {MOST_DAYS} 天", f"it must be 1 to {MOST_DAYS} days"))
+    if quarter_of(days[0]) != quarter_of(days[-1]):
+        raise WanggeError("bad_value", field="days", why=Both("应在同一季度内", "they must lie in one quarter"))
+    if not 0 < len(order.teams) <= MOST_TEAMS:
+        raise WanggeError("bad_value", field="teams", why=Both(f"应为 1 至 {MOST_TEAMS} 组", f"it must be 1 to {MOST_TEAMS} teams"))
+    if queries.open_of(connection, area["grid_id"]) is not None:
+        raise WanggeError("inspect_open", area=area["name"])
+    start = queries.middle_of(connection, area["grid_id"], clock.now())
+    teams = [_team(number, said, start) for number, said in enumerate(order.teams, 1)]
+    made = uuid7()
+    queries.begin(connection, {
+        "id": made, "town_id": area["town_id"], "area_id": area["grid_id"], "area_code": area["code"], "area_name": area["name"],
+        "quarter": quarter_of(days[0]), "days": [day.isoformat() for day in days], "settings": Settings.from_dict(order.settings).to_dict(),
+        "checklist": checklists.told(checklists.checklist()), "created_by": actor.name,
+    }, [team.to_dict() for team in teams])
+    audit.record(connection, actor, "inspection.begin", "inspection", made, town_id=area["town_id"], days=len(days), teams=len(teams))
+    plan_again(connection, actor, made)
+    return made
+
+
+def _team(number: int, said: Mapping[str, Any], start: tuple[float, float]) -> Team:
+    known = {name: value for name, value in said.items() if value not in (None, "")}
+    return Team.from_dict({"name": f"{NAMES[number - 1] if number <= 10 else number}组", "start": start, **known, "id": str(number)})
+
+
+def area_row(held: Snapshot, code: str) -> dict[str, Any]:
+    """A work area in force that is drawn; raises ``inspect_area``."""
+    for row in held.rows:
+        if row["code"] == code and row["kind"] == "work_area" and row["geom"] is not None:
+            return row
+    raise WanggeError("inspect_area", area=code)
+
+
+def leaves(held: Snapshot, area_id: int) -> list[dict[str, Any]]:
+    """The grids on an area's ground that have no grids of their own, the enterprises among them."""
+    hosts = {row["lies_in_id"] for row in held.rows if row["kind"] != "enterprise"}
+    path = next((row["ground_path"] for row in held.rows if row["grid_id"] == area_id), None)
+    return [row for row in held.rows if path and row["ground_path"].startswith(f"{path}.") and row["grid_id"] not in hosts]
+
+
+def one(connection: Connection, actor: Actor, inspection_id: UUID, *, lock: bool = False) -> RowMapping:
+    """Raises ``not_found``."""
+    found = queries.one(connection, inspection_id, lock=lock)
+    if found is None:
+        raise WanggeError("not_found", what=Both("这次联查", "The inspection"))
+    return found
+
+
+def plan_again(connection: Connection, actor: Actor, inspection_id: UUID) -> int:
+    """Ask for another version around what is locked; the number of the version.
+
+    Raises
+    ------
+    WanggeError
+        ``not_found``, ``inspect_ended``; ``inspect_planning`` while one is being worked out.
+    """
+    inspection = _changeable(connection, actor, inspection_id)
+    newest = queries.newest_plan(connection, inspection_id)
+    if newest is not None and newest["state"] in ("waiting", "running"):
+        raise WanggeError("inspect_planning")
+    return queries.ask_plan(connection, inspection, {"locks": _locks(connection, inspection)}, actor.name)
+
+
+def _locks(connection: Connection, inspection: RowMapping) -> list[dict[str, Any]]:
+    """What people decided, as ``Lock.to_dict`` writes it: the stops that are locked in the version that stands."""
+    plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
+    reasons = {change["wish"]: change["reason"] for change in queries.changes(connection, inspection["id"]) if change["wish"]}
+    return [
+        {"wish": stop["wish"], "team": str(stop["team"]), "day": stop["day"].isoformat(), "at": None, "reason": reasons.get(stop["wish"], "")}
+        for stop in (queries.stops(connection, plan["id"]) if plan else ()) if stop["locked"]
+    ]
+
+
+def stop_planning(connection: Connection, actor: Actor, inspection_id: UUID) -> None:
+    """Ask the planner to end; the best plan by then is kept."""
+    queries.ask_to_stop(connection, one(connection, actor, inspection_id)["id"])
+
+
+def move(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, team: int, day: date, reason: str) -> int:
+    """Put a stop to a team and a day, with a reason; the rest is planned anew around it. The number of the version asked for.
+
+    Raises
+    ------
+    WanggeError
+        ``not_found``, ``inspect_ended``, ``inspect_planning``; ``inspect_no_stop``; ``bad_value`` for an unknown team or day.
+    """
+    inspection = _changeable(connection, actor, inspection_id)
+    if team not in [row["number"] for row in queries.teams(connection, inspection_id)]:
+        raise WanggeError("bad_value", field="team", why=Both("没有这一组", "there is no such team"))
+    if day.isoformat() not in inspection["days"]:
+        raise WanggeError("bad_value", field="day", why=Both("不是联查的日子", "it is no day of the inspection"))
+    stop = _stop(connection, inspection, wish)
+    queries.note_change(connection, inspection, "move", reason, actor.name, wish=wish, detail={
+        "from": {"team": stop["team"], "day": stop["day"].isoformat() if stop["day"] else None}, "to": {"team": team, "day": day.isoformat()},
+    })
+    others = [lock for lock in _locks(connection, inspection) if lock["wish"] != wish]
+    newest = queries.newest_plan(connection, inspection_id)
+    if newest is not None and newest["state"] in ("waiting", "running"):
+        raise WanggeError("inspect_planning")
+    lock = {"wish": wish, "team": str(team), "day": day.isoformat(), "at": None, "reason": reason}
+    return queries.ask_plan(connection, inspection, {"locks": [*others, lock]}, actor.name)
+
+
+def lock(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, reason: str, *, locked: bool) -> None:
+    """Keep a stop with its team and day in all later versions, or let it go again; either way with a reason.
+
+    Raises
+    ------
+    WanggeError
+        ``not_found``, ``inspect_ended``; ``inspect_no_stop``; ``inspect_unplaced`` for a stop of no team.
+    """
+    inspection = _changeable(connection, actor, inspection_id)
+    stop = _stop(connection, inspection, wish)
+    if not queries.lock_stop(connection, stop["plan_id"], wish, locked=locked):
+        raise WanggeError("inspect_unplaced", stop=stop["label"])
+    queries.note_change(connection, inspection, "lock" if locked else "unlock", reason, actor.name, wish=wish)
+
+
+def _stop(connection: Connection, inspection: RowMapping, wish: str) -> RowMapping:
+    plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
+    for stop in queries.stops(connection, plan["id"]) if plan else ():
+        if stop["wish"] == wish:
+            return stop
+    raise WanggeError("inspect_no_stop", stop=wish)
+
+
+def issue(connection: Connection, actor: Actor, inspection_id: UUID) -> Sequence[tuple[int, str, str]]:
+    """Hand the plan to the teams: number, name and token of each. Only hashes are kept, so a link is shown this once;
+    issuing again makes new links and ends the old ones.
+
+    Raises
+    ------
+    WanggeError
+        ``not_found``, ``inspect_ended``; ``inspect_no_plan`` before there is one.
+    """
+    inspection = _changeable(connection, actor, inspection_id)
+    if inspection["plan"] is None:
+        raise WanggeError("inspect_no_plan")
+    links = []
+    for team in queries.teams(connection, inspection_id):
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        queries.give_token(connection, inspection_id, team["number"], digest_of(token))
+        links.append((team["number"], team["name"], token))
+    again = inspection["state"] == "issued"
+    queries.put(connection, inspection_id, state="issued", issued_at=inspection["issued_at"] or clock.now())
+    queries.note_change(connection, inspection, "renew" if again else "issue", "重新下发" if again else "下发到各组", actor.name)
+    audit.record(connection, actor, "inspection.issue", "inspection", inspection_id, town_id=inspection["town_id"], again=again)
+    return links
+
+
+def digest_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _changeable(connection: Connection, actor: Actor, inspection_id: UUID) -> RowMapping:
+    inspection = one(connection, actor, inspection_id, lock=True)
+    if inspection["state"] == "ended":
+        raise WanggeError("inspect_ended", area=inspection["area_name"])
+    return inspection
