@@ -8,7 +8,7 @@ from procrastinate import PsycopgConnector, RetryStrategy
 from gis_app import clock
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
-from gis_app.services import heat_store, proposing, upkeep
+from gis_app.services import heat_store, inspecting, proposing, upkeep
 
 WORKER = Actor(name="worker", kind="system")
 KEEP_DONE_HOURS = 24 * 7
@@ -21,6 +21,7 @@ def make_queue(database: Database, zone: ZoneInfo) -> procrastinate.App:
     queue = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
     _add_upkeep(queue, database, zone)
     _add_proposals(queue, database)
+    _add_inspections(queue, database, zone)
     _add_watchdog(queue)
     return queue
 
@@ -48,6 +49,12 @@ def _add_proposals(queue: procrastinate.App, database: Database) -> None:
     @queue.task(name=proposing.TASK, pass_context=True)
     def make_proposals(context: procrastinate.JobContext, run_id: int) -> None:
         proposing.make(database, WORKER, run_id, context.should_abort)
+
+
+def _add_inspections(queue: procrastinate.App, database: Database, zone: ZoneInfo) -> None:
+    @queue.task(name=inspecting.TASK, pass_context=True)
+    def plan_inspection(context: procrastinate.JobContext, plan_id: int) -> None:
+        inspecting.make(database, WORKER, plan_id, zone, context.should_abort)
 
 
 def _add_watchdog(queue: procrastinate.App) -> None:

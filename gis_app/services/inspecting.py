@@ -1,0 +1,105 @@
+"""The planning of an inspection by a job: what should be looked at is read, ways are measured, routes sought, stops stored."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from threading import Event
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping
+
+from gis_app import clock
+from gis_app.db.queries import ground
+from gis_app.db.queries import inspections as queries
+from gis_app.db.session import Database
+from gis_app.domain.actors import Actor
+from gis_app.domain.inspections import Inspection, Lock, Plan, Settings, Team, survey
+from gis_app.domain.inspections.reasons import sentence
+from gis_app.domain.inspections.solving import plan as solve
+from gis_app.domain.routes import network
+from gis_app.errors import WanggeError
+from gis_app.services import inspection_wishes
+from gis_app.services.snapshot import load
+
+EVERY_S = 1.0
+TASK = queries.TASK
+"""The job's name in the queue."""
+
+
+def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: Callable[[], bool] = lambda: False) -> None:
+    """Work a version out and let it stand; what cannot be done is noted as its failure. No transaction is open meanwhile."""
+    try:
+        with database.begin() as connection:
+            version = queries.plan(connection, plan_id)
+            if version is None:
+                return
+            inspection = queries.one(connection, version["inspection_id"])
+            assert inspection is not None
+            asked = _asked(connection, actor, inspection, version["asked"]["locks"])
+            roads = ground.features(connection, inspection["town_id"], "roads")
+        watch = _Watch(database, plan_id, abort)
+        lines = roads.geometry.to_numpy()
+        ways = survey(asked, network(lines, roads["category"].to_numpy()) if len(roads) else None)
+        made = solve(asked, ways, progress=watch, stop=watch.stop)
+    except WanggeError as refusal:
+        told = {"code": refusal.code, "zh": refusal.sentence("zh"), "en": refusal.sentence("en")}
+        with database.begin() as connection:
+            queries.finish_plan(connection, plan_id, "failed", failure=told)
+        return
+    with database.begin() as connection:
+        _store(connection, inspection, plan_id, version["number"], asked, made, zone)
+
+
+def _asked(connection: Connection, actor: Actor, inspection: RowMapping, locks: Sequence[dict[str, Any]]) -> Inspection:
+    """The inspection as the planner takes it; locks on what is no longer wished for are dropped."""
+    days = tuple(date.fromisoformat(day) for day in inspection["days"])
+    teams = tuple(Team.from_dict(team["said"]) for team in queries.teams(connection, inspection["id"]))
+    wishes = inspection_wishes.gathered(connection, actor, load(connection, clock.now()), inspection)
+    known = {wish.id for wish in wishes}
+    kept = tuple(Lock.from_dict(lock) for lock in locks if lock["wish"] in known)
+    return Inspection(inspection["area_code"], days, teams, wishes, Settings.from_dict(inspection["settings"]), locks=kept)
+
+
+def _store(connection: Connection, inspection: RowMapping, plan_id: int, number: int, asked: Inspection, made: Plan, zone: ZoneInfo) -> None:
+    """The version with its stops; it becomes the one that stands."""
+    grids = {row["code"]: row["grid_id"] for row in load(connection, clock.now()).rows}
+    rows = [
+        {"team": int(route.team), "day": route.day, "serial": serial, "arrive": _moment(route.day, visit.arrive, zone),
+         "leave": _moment(route.day, visit.leave, zone), "locked": visit.locked, "wish": visit.wish, "why": {}}
+        for route in made.routes for serial, visit in enumerate(route.visits, 1)
+    ] + [
+        {"team": None, "day": None, "serial": None, "arrive": None, "leave": None, "locked": False, "wish": left.wish,
+         "why": {"why": left.why, "why_zh": sentence(left), "why_en": sentence(left, "en")}} for left in made.unserved
+    ]
+    wishes = {wish.id: wish for wish in asked.wishes}
+    queries.add_stops(connection, [
+        {**{name: value for name, value in row.items() if name != "why"}, "plan_id": plan_id, "inspection_id": inspection["id"],
+         "town_id": inspection["town_id"], "kind": wish.kind, "label": wish.label, "grid_code": wish.grid, "grid_id": grids.get(wish.grid),
+         "about": wish.to_dict() | row["why"], "geom": wish.place}
+        for row in rows for wish in (wishes[row["wish"]],)
+    ])
+    queries.finish_plan(connection, plan_id, "done" if made.finished else "stopped", result=made.to_dict())
+    queries.put(connection, inspection["id"], plan=number)
+
+
+def _moment(day: date, seconds: int, zone: ZoneInfo) -> datetime:
+    return clock.midnight(day, zone) + timedelta(seconds=seconds)
+
+
+class _Watch:
+    """Notes the share done once a second, and sets ``stop`` when somebody asked for it or the process is ending."""
+
+    def __init__(self, database: Database, plan_id: int, abort: Callable[[], bool]) -> None:
+        self.database, self.plan_id, self.abort = database, plan_id, abort
+        self.stop, self.told = Event(), -EVERY_S
+
+    def __call__(self, done: float) -> None:
+        if self.abort():
+            self.stop.set()
+        if time.monotonic() - self.told < EVERY_S:
+            return
+        self.told = time.monotonic()
+        with self.database.begin() as connection:
+            if not queries.advance(connection, self.plan_id, done):
+                self.stop.set()

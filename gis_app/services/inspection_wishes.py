@@ -1,0 +1,60 @@
+"""What an inspection of a work area wishes to look at: every leaf grid, what is overdue, what was missed last time."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import shapely
+from sqlalchemy import Connection, RowMapping
+
+from gis_app import clock
+from gis_app.db.queries import inspections as queries
+from gis_app.db.queries import wishes as wish_queries
+from gis_app.domain.actors import Actor
+from gis_app.domain.incidents import STATES
+from gis_app.domain.inspections import KINDS, Wish
+from gis_app.services import inspections
+from gis_app.services.checklists import applies
+from gis_app.services.snapshot import Snapshot
+
+MOST_OVERDUE, MOST_CORNERS = 40, 20
+"""So many of the longest overdue, and of the dead corners left last time, are wished for at the most."""
+TOGETHER_M = 120.0
+"""Dead corners so near each other are one stop."""
+
+
+def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: RowMapping) -> tuple[Wish, ...]:
+    """All wishes. Their ids stay the same from version to version, so that what was locked stays locked."""
+    leaves = [row for row in inspections.leaves(held, inspection["area_id"]) if row["geom"] is not None]
+    codes = {row["grid_id"]: row["code"] for row in leaves}
+    return (
+        *(_grid(connection, row, inspection["checklist"]) for row in leaves),
+        *_overdue(connection, codes), *_corners(connection, inspection, codes),
+    )
+
+
+def _grid(connection: Connection, row: dict[str, Any], checklist: Sequence[dict[str, Any]]) -> Wish:
+    """Entered where its people live; an enterprise in its middle."""
+    lon, lat = wish_queries.homes_middle(connection, row["grid_id"]) or shapely.point_on_surface(row["geom"]).coords[0]
+    checks = tuple(check["code"] for check in applies(checklist, row["kind"]))
+    kind = KINDS["grid"]
+    return Wish(f"grid:{row['code']}", "grid", (lon, lat), row["code"], row["name"], required=True, prize=kind.prize, service_min=kind.service_min,
+                refers=row["code"], note="常规", checks=checks)
+
+
+def _overdue(connection: Connection, codes: dict[int, str]) -> Iterator[Wish]:
+    done = [name for name, state in STATES.items() if state.done]
+    kind = KINDS["overdue"]
+    for row in wish_queries.overdue(connection, list(codes), done, clock.now(), MOST_OVERDUE):
+        yield Wish(f"overdue:{row['id']}", "overdue", (row["lon"], row["lat"]), codes[row["grid_id"]], f"{row['item_zh'] or '未分类'}复核", prize=kind.prize,
+                   service_min=kind.service_min, refers=row["number"], note=f"超时未办结，{row['number']}")
+
+
+def _corners(connection: Connection, inspection: RowMapping, codes: dict[int, str]) -> Iterator[Wish]:
+    """The dead corners of the area's last inspection, those near each other as one."""
+    last = queries.newest_end(connection, inspection["area_id"], clock.now())
+    kind = KINDS["extra"]
+    for row in wish_queries.corners_together(connection, last, TOGETHER_M, MOST_CORNERS) if last else ():
+        if row["grid_id"] in codes:
+            more = f"等 {row['count']} 处" if row["count"] > 1 else ""
+            yield Wish(f"extra:{row['ref']}", "extra", (row["lon"], row["lat"]), codes[row["grid_id"]], f"{row['label']}{more}", prize=kind.prize,
+                       service_min=kind.service_min, refers=row["ref"], note="上季未查到")
