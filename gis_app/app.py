@@ -17,11 +17,13 @@ from gis_app.web.api import (
     changes,
     editions,
     edits,
+    fieldwork,
     grids,
     health,
     heat,
     imports,
     incidents,
+    inspections,
     items,
     layers,
     locate,
@@ -34,7 +36,8 @@ from gis_app.web.api import (
 from gis_app.web.state import EXTENSION, State
 
 BLUEPRINTS = (pages.bp, deskpage.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp, layers.bp, heat.bp, tiles.bp,
-              editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp, imports.bp, prints.bp, boardpage.bp, board.bp)
+              editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp, imports.bp, prints.bp, boardpage.bp, board.bp,
+              inspections.bp, fieldwork.bp)
 LARGEST_REQUEST = 9 * 1024 * 1024
 STATEMENT_TIMEOUT_S = 15
 PARTS = 20  # of a multipart form

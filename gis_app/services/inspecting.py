@@ -1,7 +1,7 @@
 """The planning of an inspection by a job: what should be looked at is read, ways are measured, routes sought, stops stored."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from threading import Event
 from typing import Any
@@ -14,7 +14,7 @@ from gis_app.db.queries import ground
 from gis_app.db.queries import inspections as queries
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
-from gis_app.domain.inspections import Inspection, Lock, Plan, Settings, Team, survey
+from gis_app.domain.inspections import Inspection, Lock, Plan, Settings, Team, Wish, survey
 from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.solving import plan as solve
 from gis_app.domain.routes import network
@@ -25,6 +25,7 @@ from gis_app.services.snapshot import load
 EVERY_S = 1.0
 TASK = queries.TASK
 """The job's name in the queue."""
+OUT = {"team": None, "day": None, "serial": None, "arrive": None, "leave": None, "locked": False}
 
 
 def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: Callable[[], bool] = lambda: False) -> None:
@@ -64,23 +65,26 @@ def _asked(connection: Connection, actor: Actor, inspection: RowMapping, locks: 
 def _store(connection: Connection, inspection: RowMapping, plan_id: int, number: int, asked: Inspection, made: Plan, zone: ZoneInfo) -> None:
     """The version with its stops; it becomes the one that stands."""
     grids = {row["code"]: row["grid_id"] for row in load(connection, clock.now()).rows}
-    rows = [
-        {"team": int(route.team), "day": route.day, "serial": serial, "arrive": _moment(route.day, visit.arrive, zone),
-         "leave": _moment(route.day, visit.leave, zone), "locked": visit.locked, "wish": visit.wish, "why": {}}
-        for route in made.routes for serial, visit in enumerate(route.visits, 1)
-    ] + [
-        {"team": None, "day": None, "serial": None, "arrive": None, "leave": None, "locked": False, "wish": left.wish,
-         "why": {"why": left.why, "why_zh": sentence(left), "why_en": sentence(left, "en")}} for left in made.unserved
-    ]
     wishes = {wish.id: wish for wish in asked.wishes}
-    queries.add_stops(connection, [
-        {**{name: value for name, value in row.items() if name != "why"}, "plan_id": plan_id, "inspection_id": inspection["id"],
-         "town_id": inspection["town_id"], "kind": wish.kind, "label": wish.label, "grid_code": wish.grid, "grid_id": grids.get(wish.grid),
-         "about": wish.to_dict() | row["why"], "geom": wish.place}
-        for row in rows for wish in (wishes[row["wish"]],)
-    ])
+    rows: list[dict[str, Any]] = []
+    for route in made.routes:
+        for serial, visit in enumerate(route.visits, 1):
+            placed = {"team": int(route.team), "day": route.day, "serial": serial, "arrive": _moment(route.day, visit.arrive, zone),
+                      "leave": _moment(route.day, visit.leave, zone), "locked": visit.locked}
+            rows.append(_stop(inspection, plan_id, wishes[visit.wish], grids, placed, {}))
+    for left in made.unserved:
+        why = {"why": left.why, "why_zh": sentence(left), "why_en": sentence(left, "en")}
+        rows.append(_stop(inspection, plan_id, wishes[left.wish], grids, OUT, why))
+    queries.add_stops(connection, rows)
     queries.finish_plan(connection, plan_id, "done" if made.finished else "stopped", result=made.to_dict())
     queries.put(connection, inspection["id"], plan=number)
+
+
+def _stop(inspection: RowMapping, plan_id: int, wish: Wish, grids: Mapping[str, int], placed: Mapping[str, Any], why: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **placed, "wish": wish.id, "plan_id": plan_id, "inspection_id": inspection["id"], "town_id": inspection["town_id"], "kind": wish.kind,
+        "label": wish.label, "grid_code": wish.grid, "grid_id": grids.get(wish.grid), "about": {**wish.to_dict(), **why}, "geom": wish.place,
+    }
 
 
 def _moment(day: date, seconds: int, zone: ZoneInfo) -> datetime:

@@ -19,6 +19,9 @@ ENDPOINTS = {
     "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
     "heat_report": "heat.report", "board_figures": "board.figures", "board_trend": "board.trend", "board_incidents": "board.incidents",
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
+    "inspections": "inspections.page", "inspection": "inspections.one", "inspection_plans": "inspections.plan_again",
+    "inspection_stop_planning": "inspections.stop_planning", "inspection_moves": "inspections.move", "inspection_locks": "inspections.lock",
+    "inspection_issue": "inspections.issue", "inspection_end": "inspections.end",
 }
 """Name in the scripts -> endpoint. Arguments stay as ``{name}``, for the script to fill."""
 
@@ -29,7 +32,7 @@ VENDORED = {
     "@mapbox/point-geometry": "vendor/point-geometry/index.js",
 }
 
-OWN_FOLDERS = ("desk", "board")
+OWN_FOLDERS = ("desk", "board", "field")
 """Folders under ``js/`` that belong to one page each, of the same name."""
 
 TIANDITU = "https://t{s}.tianditu.gov.cn/%(layer)s_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=%(layer)s" \
@@ -111,7 +114,8 @@ def modules(page: str = "map") -> list[str]:
     own = sorted(path.relative_to(root).as_posix() for path in (root / "js").rglob("*.js"))
     folders = tuple(f"js/{other}/" for other in OWN_FOLDERS)
     mine = [name for name in own if (name.startswith(f"js/{page}/") if page in OWN_FOLDERS else not name.startswith(folders))]
-    return [name for name in mine if name != "js/core/theme.js" and not name.endswith("words/en.js")] + list(VENDORED.values())
+    ahead = [name for name in mine if name != "js/core/theme.js" and not name.endswith(("words/en.js", "/worker.js"))]
+    return ahead if page == "field" else ahead + list(VENDORED.values())
 
 
 def import_map() -> dict[str, Any]:

@@ -10,6 +10,9 @@ from typing import Any, TypeVar
 ANYONE_HERE = "anyone on this machine"
 """There are no accounts yet: whoever can reach the loopback address."""
 
+LINK_HOLDER = "whoever holds the team's link"
+"""A word that cannot be guessed stands in the address, and is checked by what the call does."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -8,7 +8,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from gis_app.config import secret_of
-from gis_app.web.routes import ANYONE_HERE
+from gis_app.web.routes import ANYONE_HERE, LINK_HOLDER
 
 FOREIGN = ("/openapi.json",)  # APIFlask's own
 
@@ -17,7 +17,8 @@ def test_every_route_declares_its_audience(app: APIFlask) -> None:
     for rule in app.url_map.iter_rules():
         if rule.rule not in FOREIGN:
             assert getattr(app.view_functions[rule.endpoint], "declaration", None), rule.rule
-            assert app.view_functions[rule.endpoint].declaration.audience == ANYONE_HERE
+            behind_link = rule.rule.startswith("/i/")
+            assert app.view_functions[rule.endpoint].declaration.audience == (LINK_HOLDER if behind_link else ANYONE_HERE)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil.example:80", "", "192.168.1.2:8000"])

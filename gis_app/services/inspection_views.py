@@ -1,0 +1,116 @@
+"""Inspections as they are looked at: one with its plan and how far it has come, and all work areas of a quarter together."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping
+
+from gis_app import clock
+from gis_app.db.queries import inspections as queries
+from gis_app.domain.actors import Actor
+from gis_app.services import inspections
+from gis_app.services.snapshot import Snapshot
+
+PLANNING = ("number", "state", "done", "failure", "at", "finished_at")
+
+
+def one(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUID) -> dict[str, Any]:
+    """An inspection with its teams, the version that stands with stops and ways, changes by hand, and its records' state.
+
+    Raises
+    ------
+    WanggeError
+        ``not_found``.
+    """
+    inspection = inspections.one(connection, actor, inspection_id)
+    plan = queries.plan_numbered(connection, inspection_id, inspection["plan"])
+    newest = queries.newest_plan(connection, inspection_id)
+    ticks = _ticks(connection, inspection_id)
+    result = dict(plan["result"] or {}) if plan else {}
+    return {
+        **_told(inspection), "days": inspection["days"], "settings": inspection["settings"], "created_by": inspection["created_by"],
+        "issued_at": inspection["issued_at"], "ended_at": inspection["ended_at"], "checks": inspection["checklist"],
+        "teams": [{"number": team["number"], "name": team["name"], "mode": team["said"]["mode"], "hours": team["said"]["hours"], "start": team["said"]["start"],
+                   "members": len(team["said"].get("people", ()))} for team in queries.teams(connection, inspection_id)],
+        "planning": newest and {name: newest[name] for name in PLANNING},
+        "figures": result.get("figures"), "straight": result.get("straight", False),
+        "ways": [{"team": int(route["team"]), "day": route["day"], "legs": route["legs"], "depart": route["depart"], "back": route["back"], "lunch": route["lunch"],
+                  "work_s": route["work_s"], "travel_m": route["travel_m"]} for route in result.get("routes", ())],
+        "stops": [_stop(row, ticks, held) for row in (queries.stops(connection, plan["id"]) if plan else ())],
+        "progress": _progress(connection, held, inspection), "corners_before": _corners_before(connection, inspection),
+        "changes": [{name: row[name] for name in ("action", "wish", "detail", "reason", "actor", "at")} for row in queries.changes(connection, inspection_id)],
+    }
+
+
+def of_town(connection: Connection, actor: Actor, held: Snapshot, quarter: date | None = None) -> dict[str, Any]:
+    """Every work area with its newest inspection of a quarter (this one, where none is said), and the sums of the towns."""
+    asked = quarter or inspections.quarter_of(clock.now().date())
+    areas = []
+    for town in held.towns:
+        newest = {row["area_id"]: row for row in queries.of_quarter(connection, town["grid_id"], asked)}
+        for area in held.rows:
+            if area["kind"] != "work_area" or area["town_id"] != town["grid_id"]:
+                continue
+            found = newest.get(area["grid_id"])
+            areas.append({
+                "area": {"code": area["code"], "name": area["name"]}, "town": town["name"], "grids": len(inspections.leaves(held, area["grid_id"])),
+                "inspection": found and {**_told(found), "days": found["days"], "progress": _progress(connection, held, found)},
+            })
+    return {"quarter": asked, "quarter_said": inspections.quarter_said(asked), "items": areas, "total": _sum(areas), "next": None}
+
+
+def _told(inspection: RowMapping) -> dict[str, Any]:
+    return {
+        "id": inspection["id"], "area": {"code": inspection["area_code"], "name": inspection["area_name"]}, "quarter": inspection["quarter"],
+        "quarter_said": inspections.quarter_said(inspection["quarter"]), "state": inspection["state"], "plan": inspection["plan"],
+    }
+
+
+def _stop(row: RowMapping, ticks: Mapping[str, str], held: Snapshot) -> dict[str, Any]:
+    about = row["about"]
+    return {
+        "wish": row["wish"], "kind": row["kind"], "label": row["label"], "note": about.get("note", ""), "grid": row["grid_code"],
+        "grid_name": held.briefs.get(row["grid_id"], {}).get("name"), "team": row["team"], "day": row["day"], "serial": row["serial"],
+        "arrive": row["arrive"], "leave": row["leave"], "locked": row["locked"], "place": [row["lon"], row["lat"]], "refers": about.get("refers"),
+        "required": about.get("required", False), "why": {"zh": about["why_zh"], "en": about["why_en"]} if "why" in about else None,
+        "done": ticks.get(row["wish"]),
+    }
+
+
+def _ticks(connection: Connection, inspection_id: UUID) -> dict[str, str]:
+    """Wish -> tick or skip, whichever a phone said last."""
+    return {row["wish"]: row["kind"] for row in queries.records(connection, inspection_id, kinds=("tick", "skip"))}
+
+
+def _progress(connection: Connection, held: Snapshot, inspection: RowMapping) -> dict[str, Any]:
+    """Stops done of all, grids entered of all, answers by what they say, findings; what is counted once is counted once."""
+    plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
+    stops = [row for row in (queries.stops(connection, plan["id"]) if plan else ()) if row["team"] is not None]
+    leaves = inspections.leaves(held, inspection["area_id"])
+    rows = queries.records(connection, inspection["id"])
+    last = {(row["grid_id"], row["item"]): row["answer"] for row in rows if row["kind"] == "answer"}
+    entered = {row["grid_id"] for row in rows if row["kind"] == "tick"} & {leaf["grid_id"] for leaf in leaves}
+    wanted = sum(leaf["kind"] in check["kinds"] for leaf in leaves for check in inspection["checklist"])
+    ticked = _ticks(connection, inspection["id"])
+    return {
+        "stops": len(stops), "stops_done": sum(ticked.get(row["wish"]) == "tick" for row in stops), "grids": len(leaves), "grids_entered": len(entered),
+        "answers_wanted": wanted, "answered": len(last), "problems": sum(said == "problem" for said in last.values()),
+        "findings": sum(row["kind"] == "finding" for row in rows),
+    }
+
+
+def _corners_before(connection: Connection, inspection: RowMapping) -> int | None:
+    """Dead corners that the area's last inspection left, None where there was none; an ended one counts its own."""
+    if inspection["state"] == "ended":
+        return len(queries.dead_corners(connection, inspection["id"]))
+    last = queries.newest_end(connection, inspection["area_id"], clock.now())
+    return None if last is None else len(queries.dead_corners(connection, last))
+
+
+def _sum(areas: list[dict[str, Any]]) -> dict[str, int]:
+    """The areas added together; a grid of an area without an inspection is one not entered."""
+    found = [area["inspection"] for area in areas if area["inspection"]]
+    total = {name: sum(one["progress"][name] for one in found) for name in ("stops", "stops_done", "grids_entered", "answers_wanted", "answered", "problems", "findings")}
+    return {"areas": len(areas), "inspected": len(found), "ended": sum(one["state"] == "ended" for one in found), "grids": sum(area["grids"] for area in areas), **total}

@@ -1,0 +1,172 @@
+"""/api/v1/inspections: joint inspections of work areas, from the first plan to the report; and the office's list."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, request, url_for
+
+from gis_app.domain.actors import Actor
+from gis_app.errors import Both, WanggeError
+from gis_app.services import inspection_ending, inspection_views, inspections
+from gis_app.services.inspections import Order
+from gis_app.web.answers import JSON, answer
+from gis_app.web.planners import WHO, body, onlooker, switch, thing
+from gis_app.web.reading import Reader, uuid_of
+from gis_app.web.routes import declares
+from gis_app.web.schemas import inspections as schemas
+from gis_app.web.state import state
+
+bp = Blueprint("inspections", __name__, url_prefix="/api/v1/inspections")
+REFUSED = (400, 403, 404, 409, 413, 415, 503)
+BY = {name: {**described, "required": False} for name, described in WHO.items()}
+"""Whose name stands beside what was done; the operator's without it."""
+
+
+@bp.get("")
+@declares(query=schemas.QUARTER, answer={JSON: schemas.LIST}, problems=(400, 503))
+def page() -> Response:
+    """Every work area with its inspection of a quarter, and the town's sums."""
+    here = state()
+    asked = Reader(request.args, here.settings.zone, as_text=True)
+    quarter = inspections.quarter_of(day_of(asked, "quarter")) if asked.has("quarter") else None
+    with here.database.begin() as connection:
+        return answer(inspection_views.of_town(connection, onlooker(), here.locating.snapshot(), quarter))
+
+
+@bp.post("")
+@declares(headers=BY, body={JSON: schemas.ASK}, answer={JSON: schemas.ONE}, status=201, problems=REFUSED)
+def begin() -> Response:
+    """Begin the inspection of a work area; its first plan is worked out by the worker."""
+    given, here, actor = body(), state(), onlooker()
+    order = Order(given.text("area", longest=100), _days(given), _teams(given), thing(given, "settings"))
+    with here.database.begin() as connection:
+        made = inspections.begin(connection, actor, here.locating.snapshot(), order)
+        return _answer(connection, actor, made, 201)
+
+
+@bp.get("/<inspection_id>")
+@declares(path=schemas.PATH, answer={JSON: schemas.ONE}, problems=(400, 404, 503))
+def one(inspection_id: str) -> Response:
+    """An inspection with the plan that stands, and how far it has come."""
+    with state().database.begin() as connection:
+        return _answer(connection, onlooker(), _id(inspection_id))
+
+
+@bp.post("/<inspection_id>/plans")
+@declares(path=schemas.PATH, headers=BY, answer={JSON: schemas.ONE}, status=202, problems=REFUSED)
+def plan_again(inspection_id: str) -> Response:
+    """Have it planned anew; what is locked stays where it is."""
+    actor, asked = onlooker(), _id(inspection_id)
+    with state().database.begin() as connection:
+        inspections.plan_again(connection, actor, asked)
+        return _answer(connection, actor, asked, 202)
+
+
+@bp.post("/<inspection_id>/plans/stop")
+@declares(path=schemas.PATH, headers=BY, answer={JSON: schemas.ONE}, problems=REFUSED)
+def stop_planning(inspection_id: str) -> Response:
+    """Ask the planning to end; the best plan by then is kept."""
+    actor, asked = onlooker(), _id(inspection_id)
+    with state().database.begin() as connection:
+        inspections.stop_planning(connection, actor, asked)
+        return _answer(connection, actor, asked)
+
+
+@bp.post("/<inspection_id>/moves")
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.MOVE}, answer={JSON: schemas.ONE}, status=202, problems=REFUSED)
+def move(inspection_id: str) -> Response:
+    """Put a stop to a team and a day, with a reason; the rest is planned anew around it."""
+    given, actor, asked = body(), onlooker(), _id(inspection_id)
+    wish, team = given.text("wish", longest=200), given.whole("team", 0, least=1, most=100)
+    day, reason = day_of(given, "day"), given.text("reason", longest=200)
+    with state().database.begin() as connection:
+        inspections.move(connection, actor, asked, wish, team, day, reason)
+        return _answer(connection, actor, asked, 202)
+
+
+@bp.post("/<inspection_id>/locks")
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.LOCK}, answer={JSON: schemas.ONE}, problems=REFUSED)
+def lock(inspection_id: str) -> Response:
+    """Keep a stop with its team and day, or let it go again; with a reason."""
+    given, actor, asked = body(), onlooker(), _id(inspection_id)
+    wish, reason, locked = given.text("wish", longest=200), given.text("reason", longest=200), switch(given, "locked")
+    with state().database.begin() as connection:
+        inspections.lock(connection, actor, asked, wish, reason, locked=locked)
+        return _answer(connection, actor, asked)
+
+
+@bp.post("/<inspection_id>/issue")
+@declares(path=schemas.PATH, headers=BY, answer={JSON: schemas.LINKS}, problems=REFUSED)
+def issue(inspection_id: str) -> Response:
+    """Hand the plan to the teams: one link a team, shown this once. Issuing again ends the links before."""
+    actor, asked = onlooker(), _id(inspection_id)
+    with state().database.begin() as connection:
+        links = inspections.issue(connection, actor, asked)
+    made = answer({"links": [{"team": number, "name": name, "href": url_for("fieldwork.page", token=token)} for number, name, token in links]})
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+@bp.post("/<inspection_id>/end")
+@declares(path=schemas.PATH, headers=BY, answer={JSON: schemas.ONE}, problems=REFUSED)
+def end(inspection_id: str) -> Response:
+    """End it: the links die, dead corners are named, what is unsolved goes to the office's list."""
+    here, actor, asked = state(), onlooker(), _id(inspection_id)
+    with here.database.begin() as connection:
+        inspection_ending.end(connection, actor, here.locating.snapshot(), asked)
+        return _answer(connection, actor, asked)
+
+
+def _answer(connection: Any, actor: Actor, inspection_id: UUID, status: int = 200) -> Response:
+    return answer(inspection_views.one(connection, actor, state().locating.snapshot(), inspection_id), status)
+
+
+def _id(text: str) -> UUID:
+    return uuid_of(text, "inspection_id")
+
+
+def day_of(given: Reader, field: str) -> date:
+    """A local day."""
+    said = given.text(field, longest=10)
+    try:
+        return date.fromisoformat(said)
+    except ValueError as wrong:
+        raise WanggeError("bad_value", field=field, why=Both("应写成 2026-10-08", "write it like 2026-10-08")) from wrong
+
+
+def _days(given: Reader) -> tuple[date, ...]:
+    said = given.required("days")
+    if not isinstance(said, list) or not said:
+        raise WanggeError("bad_value", field="days", why=Both("应为日期的列表", "a list of days is needed"))
+    return tuple(day_of(Reader({"days": day}, given.zone, as_text=False), "days") for day in said)
+
+
+def _teams(given: Reader) -> tuple[dict[str, Any], ...]:
+    """The teams' own members, each of the kind that it should be; what they mean is the service's matter."""
+    said = given.required("teams")
+    if not isinstance(said, list) or not said or not all(isinstance(team, dict) for team in said):
+        raise WanggeError("bad_value", field="teams", why=Both("应为小组的列表", "a list of teams is needed"))
+    return tuple(_team(Reader(team, given.zone, as_text=False)) for team in said)
+
+
+def _team(said: Reader) -> dict[str, Any]:
+    start = said.given.get("start")
+    if start is not None:
+        if not isinstance(start, list) or len(start) != 2:
+            raise WanggeError("bad_position", field="teams")
+        point = Reader({"lon": start[0], "lat": start[1]}, said.zone, as_text=False)
+        start = (point.number("lon"), point.number("lat"))
+        if not (abs(start[0]) <= 180 and abs(start[1]) <= 90):
+            raise WanggeError("bad_position", field="teams")
+    return {
+        "name": said.text_or_none("name", longest=20), "hours": said.text_or_none("hours", longest=20), "mode": said.text_or_none("mode", longest=20), "start": start,
+        **{name: _texts(said, name) for name in ("people", "skills", "days")},
+    }
+
+
+def _texts(said: Reader, field: str) -> list[str]:
+    value = said.given.get(field) or []
+    if not isinstance(value, list) or len(value) > 50:
+        raise WanggeError("bad_value", field=field, why="[…]")
+    return [Reader({field: word}, said.zone, as_text=False).text(field, longest=20) for word in value]

@@ -1,0 +1,48 @@
+"""The calls of /api/v1/inspections, of the teams' links, and of the office's list."""
+
+from gis_app.web.schemas.common import CRS, INSTANT, LAT, LON, NEXT, NUMBER, POINT, TRUTH, WHOLE, Schema, listed, nullable, text, thing
+
+DAY = text("a local day", format="date", examples=["2026-10-08"])
+ID = text(format="uuid")
+PATH: dict[str, Schema] = {"inspection_id": ID}
+TEAM_ASKED = thing({}, name=text(maxLength=20), start=POINT, hours=text(examples=["08:30-17:30"]), mode=text(enum=["foot", "two_wheeler", "car"]),
+                   people=listed(text(maxLength=20)), skills=listed(text(maxLength=20)), days=listed(DAY))
+ASK = thing({"area": text("code of the work area", maxLength=100), "days": listed(DAY), "teams": listed(TEAM_ASKED)}, settings={"type": "object"})
+REASON = text("why, for the record", minLength=1, maxLength=200)
+MOVE = thing({"wish": text(maxLength=200), "team": WHOLE, "day": DAY, "reason": REASON})
+LOCK = thing({"wish": text(maxLength=200), "locked": TRUTH, "reason": REASON})
+AREA = thing({"code": text(), "name": text()})
+PROGRESS = thing({name: WHOLE for name in ("stops", "stops_done", "grids", "grids_entered", "answers_wanted", "answered", "problems", "findings")})
+STOP = thing({
+    "wish": text(), "kind": text(), "label": text(), "note": text(), "grid": nullable(text()), "grid_name": nullable(text()), "team": nullable(WHOLE), "day": nullable(DAY),
+    "serial": nullable(WHOLE), "arrive": nullable(INSTANT), "leave": nullable(INSTANT), "locked": TRUTH, "place": POINT, "refers": nullable(text()),
+    "required": TRUTH, "why": nullable(thing({"zh": text(), "en": text()})), "done": nullable(text(enum=["tick", "skip"])),
+})
+HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state": text(enum=["draft", "issued", "ended"]), "plan": nullable(WHOLE)}
+ONE = thing({
+    **HEAD, "days": listed(DAY), "settings": {"type": "object"}, "created_by": text(), "issued_at": nullable(INSTANT), "ended_at": nullable(INSTANT),
+    "checks": listed({"type": "object"}), "teams": listed({"type": "object"}), "planning": nullable({"type": "object"}), "figures": nullable({"type": "object"}),
+    "straight": TRUTH, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE), "changes": listed({"type": "object"}),
+})
+LIST = thing({
+    "quarter": DAY, "quarter_said": text(), "total": {"type": "object"}, "next": NEXT,
+    "items": listed(thing({"area": AREA, "town": text(), "grids": WHOLE, "inspection": nullable(thing({**HEAD, "days": listed(DAY), "progress": PROGRESS}))})),
+})
+QUARTER: dict[str, Schema] = {"quarter": {**DAY, "description": "any day of the quarter; the present one if absent"}}
+LINKS = thing({"links": listed(thing({"team": WHOLE, "name": text(), "href": text("the team's own page; shown this once")}))})
+
+TOKEN: dict[str, Schema] = {"token": text("the team's own word; ends with the inspection", minLength=20, maxLength=100)}
+RECORD = thing({"id": text("UUIDv7 made on the phone", format="uuid"), "kind": text(enum=["tick", "skip", "answer", "finding", "way"]), "made_at": INSTANT},
+               wish=text(maxLength=200), item=text("check-list code of an answer, item code of a finding", maxLength=100),
+               answer=text(enum=["normal", "problem", "inapplicable"]), text=text(maxLength=4000), why=text(enum=["closed", "no_way", "no_time", "weather"]),
+               lon=LON, lat=LAT, crs=CRS, accuracy_m=NUMBER, way=listed({"type": "array", "items": nullable(NUMBER), "minItems": 4, "maxItems": 4}))
+TAKEN = thing({"id": ID, "outcome": text(enum=["created", "repeat"])})
+FIELD = thing({"inspection": {"type": "object"}, "team": text(), "checks": listed({"type": "object"}), "stops": listed({"type": "object"}), "ways": listed({"type": "object"}),
+               "outlines": listed({"type": "object"}), "done": listed({"type": "object"})})
+RECORD_PATH: dict[str, Schema] = {**TOKEN, "record_id": ID}
+
+MATTER = thing({"id": WHOLE, "kind": text(enum=["finding", "dead_corner", "unanswered", "unreached"]), "ref": text(), "label": text(), "area": text(), "quarter": DAY,
+                "grid": nullable(text()), "incident_id": nullable(ID), "at": INSTANT, "decision": nullable(text()), "settled_by": nullable(text()), "settled_at": nullable(INSTANT)})
+MATTERS = thing({"items": listed(MATTER), "next": NEXT})
+DECIDE = thing({"decision": text(minLength=1, maxLength=500)})
+REPORT = {"type": "object"}

@@ -1,0 +1,54 @@
+// The service worker of the teams' pages: what a page is made of is kept on the phone, so that it opens without a network.
+// Only what the page itself names is kept (its own address, scripts, styles); what it sends always goes to the server.
+const CACHE = "wangge-field";
+
+addEventListener("install", () => self.skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+/** {keep: [address, …]}: fetch and keep these; what was kept before under other addresses of the same page goes. */
+addEventListener("message", (event) => {
+  if (!event.data?.keep) return;
+  event.waitUntil(keep(event.data.keep).then(
+    () => event.source?.postMessage({ kept: event.data.keep.length }),
+    (failure) => event.source?.postMessage({ failed: String(failure) }),
+  ));
+});
+
+async function keep(addresses) {
+  const cache = await caches.open(CACHE);
+  await Promise.all(addresses.map(async (address) => {
+    if (address.includes("/static/") && await cache.match(address)) return; // its version stands in the address
+    const answer = await fetch(address, { cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    await cache.put(address, answer);
+  }));
+  const wanted = new Set(addresses.map((address) => new URL(address, location.href).href));
+  for (const request of await cache.keys()) if (request.url.includes("/static/") && !wanted.has(request.url)) await cache.delete(request);
+}
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(fresh(request));
+  else if (request.url.includes("/static/")) event.respondWith(kept(request));
+});
+
+/** The page anew where there is a network, else as it was kept. A page that has ended is forgotten. */
+async function fresh(request) {
+  const cache = await caches.open(CACHE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await cache.put(request, answer.clone());
+    else await cache.delete(request);
+    return answer;
+  } catch (failure) {
+    const known = await cache.match(request);
+    if (known) return known;
+    throw failure;
+  }
+}
+
+async function kept(request) {
+  const known = await (await caches.open(CACHE)).match(request);
+  return known ?? fetch(request);
+}
