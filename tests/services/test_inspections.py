@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +15,21 @@ from gis_app.db.session import Database
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.places import scale_at
 from gis_app.errors import WanggeError
-from gis_app.services import fieldwork, inspection_ending, inspection_views, inspections
+from gis_app.services import (
+    fieldwork,
+    incidents,
+    inspection_ending,
+    inspection_html,
+    inspection_paper,
+    inspection_reports,
+    inspection_views,
+    inspections,
+)
+from gis_app.services.desk import Desk
+from gis_app.services.incidents import Report
 from gis_app.services.inspections import Order, quarter_after, quarter_of
 from gis_app.services.locating import Locating
+from gis_app.services.printing import printed
 from gis_app.services.snapshot import load
 from gis_app.web.api.fieldwork import read_record
 from gis_app.web.reading import Reader
@@ -189,6 +202,58 @@ def test_the_end_names_dead_corners_and_sends_on_what_is_unsolved(database: Data
     assert view(begun)["state"] == "ended"
     with pytest.raises(WanggeError):
         end(begun)
+
+
+def test_the_report_adds_up_and_says_what_daily_patrols_missed(database: Database, tmp_path: Path) -> None:
+    begun = town.begin(database)
+    locating = Locating(database, 25.0)
+    for item, lat in (("I2", 30.0203), ("I1", 30.04)):
+        given = Report(119.9501, lat, item, "日常上报", reported_at=NOON - timedelta(days=20), source="worker")
+        incidents.report(database, locating, LOCAL_OPERATOR, given, zone=ZONE)
+    town.issue(begun)
+    send(begun, record("tick", wish="grid:G1", lon=119.95, lat=30.02), *(record("answer", wish="grid:G1", item=code, answer=said) for code, said in (
+        ("K01", "normal"), ("K02", "problem"), ("K03", "inapplicable"))), record("finding", wish="grid:G1", item="I2", text="<b>垃圾</b>", lon=119.95, lat=30.02),
+        record("finding", wish="grid:G1", item="I1", text="井盖", lon=119.95, lat=30.02), record("answer", wish="grid:G1", item="K03", answer="normal"))
+    with database.begin() as connection:
+        with pytest.raises(WanggeError) as refused:
+            inspection_reports.report(connection, LOCAL_OPERATOR, load(connection, NOON), begun.id, ZONE)
+        assert refused.value.code == "inspect_not_ended"
+    end(begun)
+    with database.begin() as connection:
+        connection.execute(text("UPDATE incident SET state = 'verified' WHERE source = 'inspection' AND item_code = 'I1'"))
+        held = load(connection, NOON)
+        told = inspection_reports.report(connection, LOCAL_OPERATOR, held, begun.id, ZONE)
+        paper = inspection_paper.page(connection, Desk(), LOCAL_OPERATOR, held, told, ZONE)
+    total = told["total"]
+    assert (total["grids"], total["entered"], total["wanted"], total["answered"], total["problems"]) == (2, 1, 20, 3, 1)
+    assert (total["findings"], total["missed"], total["mended"], total["own"]) == (2, 1, 1, 2)
+    for name in ("wanted", "answered", "problems", "findings", "missed", "mended", "own", "buildings", "units", "road_m"):
+        assert total[name] == sum(grid[name] for grid in told["grids"]) + (total["elsewhere"] if name == "findings" else 0), name
+    assert {one["item"]: one["known"] for one in told["findings"]} == {"I2": True, "I1": False}
+    assert [(one["code"], one["grids"]) for one in told["problems"]] == [("K02", ["柳湾网格"])]
+    assert len(told["quarters"]) == 5
+    assert told["quarters"][0]["entered"] == 1
+    assert told["quarters"][1] == {**told["quarters"][1], "inspected": False, "entered": None, "corners": None, "missed": None, "findings": 0}
+    done = printed(paper)
+    assert done.pdf.startswith(b"%PDF") and done.pages >= 2
+    assert "西片 2026年第四季度联查报告" in done.filename
+    file = inspection_html.file(held, told, ZONE)
+    assert "西片" in file.html and "http://" not in file.html.replace("http://www.w3.org", "") and "日常未报" in file.html
+
+
+def test_what_is_unsolved_waits_for_the_consultation(database: Database) -> None:
+    begun = town.issue(town.begin(database))
+    send(begun, record("tick", wish="grid:G1", lon=119.95, lat=30.02))
+    end(begun)
+    with database.begin() as connection:
+        waiting = inspection_reports.matters(connection, LOCAL_OPERATOR, settled=False, after=0, limit=100)
+        assert {row["kind"] for row in waiting} == {"dead_corner", "unanswered", "unreached"}
+        inspection_reports.settle(connection, LOCAL_OPERATOR, waiting[0]["id"], "由村里补查")
+        assert len(inspection_reports.matters(connection, LOCAL_OPERATOR, settled=False, after=0, limit=100)) == len(waiting) - 1
+        for matter, code in ((waiting[0]["id"], "matter_settled"), (10**9, "not_found")):
+            with pytest.raises(WanggeError) as refused:
+                inspection_reports.settle(connection, LOCAL_OPERATOR, matter, "再议")
+            assert refused.value.code == code
 
 
 def test_dead_corners_are_due_the_next_time(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,21 @@
 """The calls of /api/v1/inspections, of the teams' links, and of the office's list."""
 
-from gis_app.web.schemas.common import CRS, INSTANT, LAT, LON, NEXT, NUMBER, POINT, TRUTH, WHOLE, Schema, listed, nullable, text, thing
+from gis_app.web.schemas.common import (
+                   CRS,
+                   INSTANT,
+                   LAT,
+                   LON,
+                   NEXT,
+                   NUMBER,
+                   POINT,
+                   TRUTH,
+                   WHOLE,
+                   Schema,
+                   listed,
+                   nullable,
+                   text,
+                   thing,
+)
 
 DAY = text("a local day", format="date", examples=["2026-10-08"])
 ID = text(format="uuid")

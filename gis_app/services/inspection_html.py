@@ -1,0 +1,90 @@
+"""The report of an inspection as one file with its maps inside: grids by what was covered, ways, findings, dead corners."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import folium
+import geopandas as gpd
+from branca.element import Figure
+
+from gis_app import clock
+from gis_app.maplayers.declared import colours
+from gis_app.maplayers.drawing import OKABE_ITO, folium_map, page
+from gis_app.resources import folder
+from gis_app.services import inspections
+from gis_app.services.inspection_paper import KINDS, MATTERS
+from gis_app.services.printing import day
+from gis_app.services.reports import Markup, Report
+from gis_app.services.snapshot import Snapshot
+
+SHOWN = {"name": "网格", "entered": "到过", "answered": "清单已答", "findings": "发现", "missed": "日常未报", "corners": "死角"}
+
+
+def file(held: Snapshot, told: Mapping[str, Any], zone: ZoneInfo) -> Report:
+    """One HTML page; every text is escaped, nothing is asked of anybody."""
+    area = next(row for row in held.rows if row["code"] == told["area"]["code"])
+    figures = {grid["code"]: grid for grid in told["grids"]}
+    rows = [row for row in (*inspections.leaves(held, area["grid_id"]), area) if row["geom"] is not None]
+    grids = gpd.GeoDataFrame([_said(row, figures.get(row["code"])) for row in rows], geometry=[row["geom"] for row in rows], crs=4326)
+    made = folium_map(grids, show=SHOWN)
+    for track in told["tracks"]:
+        if track["way"]:
+            colour = OKABE_ITO[(track["team"] - 1) % len(OKABE_ITO)]
+            for line in track["way"]["coordinates"]:
+                folium.PolyLine([(lat, lon) for lon, lat in line], color=colour, weight=3, opacity=0.85, tooltip=f"第 {track['team']} 组").add_to(made)
+    for corner in told["corners"]:
+        _dot(made, corner["place"], colours()["map-void"], 3, f"死角：{KINDS[corner['kind']]} {corner['label']}")
+    for number, one in enumerate(told["findings"], 1):
+        _dot(made, one["place"], colours()["map-done" if one["mended"] else "map-late"], 6, f"{number}. {one['item_zh'] or '未分类'}（{one['state_zh']}）")
+    root = cast(Figure, made.get_root())
+    title = f"{told['area']['name']} {told['quarter_said']}联查报告"
+    root.header.add_child(Markup(f"<title>{escape(title)}</title><style>{_css()}</style>"))
+    root.html.add_child(Markup(_body(title, told, zone)))
+    return Report(page(made), f"{title}.html")
+
+
+def _said(row: Mapping[str, Any], grid: Mapping[str, Any] | None) -> dict[str, Any]:
+    if grid is None:
+        return {"name": row["name"], "kind": row["kind"], **dict.fromkeys(("entered", "answered", "findings", "missed", "corners"), "")}
+    return {"name": row["name"], "kind": row["kind"], "entered": "是" if grid["entered"] else "否", "answered": f"{grid['answered']} / {grid['wanted']}",
+            "findings": grid["findings"], "missed": grid["missed"], "corners": f"{grid['buildings']} 栋 {grid['units']} 家 {grid['road_m']} 米"}
+
+
+def _dot(made: folium.Map, place: list[float], colour: str, radius: int, said: str) -> None:
+    folium.CircleMarker((place[1], place[0]), radius=radius, weight=1, color="#fff", fill=True, fill_color=colour, fill_opacity=0.95, tooltip=escape(said)).add_to(made)
+
+
+def _css() -> str:
+    table = "".join(f"--{name}:{value};" for name, value in colours().items() if name in ("ink", "ink-2", "line", "paper", "map-land"))
+    return f":root{{{table}}}" + (folder("static") / "css" / "report.css").read_text(encoding="utf-8")
+
+
+def _body(title: str, told: Mapping[str, Any], zone: ZoneInfo) -> str:
+    total, made_at = told["total"], clock.now().astimezone(zone)
+    days = "、".join(day(one) for one in told["days"])
+    facts = (f"进入网格 {total['entered']} / {total['grids']} 个", f"清单已答 {total['answered']} / {total['wanted']} 项", f"发现 {total['findings']} 件", f"日常未报 {total['missed']} 件",
+             f"已办结 {total['mended']} 件", f"死角 {total['buildings']} 栋房屋、{total['units']} 家单位、{total['road_m']:,} 米道路")
+    grids = _table(("网格", "编码", "到过", "清单", "发现", "日常未报", "办结", "上季自报"), [
+        (one["name"], one["code"], "是" if one["entered"] else "否", f"{one['answered']} / {one['wanted']}", one["findings"], one["missed"], one["mended"], one["own"])
+        for one in told["grids"]])
+    quarters = _table(("季度", "进入网格", "清单已答", "死角", "发现", "日常未报", "已办结"), [
+        (one["said"], *((f"{one['entered']} / {one['grids']}", f"{one['answered']} / {one['wanted']}", one["corners"]) if one["inspected"] else ("—", "—", "—")), one["findings"],
+         "—" if one["missed"] is None else one["missed"], one["mended"]) for one in told["quarters"]])
+    findings = _table(("序号", "事项", "网格", "日常是否报过", "现在"), [
+        (number, one["item_zh"] or "未分类", one["grid"] or "网格之外", "报过" if one["known"] else "没有报过", one["state_zh"]) for number, one in enumerate(told["findings"], 1)])
+    corners = _table(("类别", "名称", "网格"), [(KINDS[one["kind"]], one["label"], one["grid"]) for one in told["corners"]])
+    matters = _table(("类别", "内容", "会商结论"), [(MATTERS[one["kind"]], one["label"], one["decision"] or "") for one in told["matters"]])
+    parts = (("各网格", grids), ("发现的问题", findings), ("与前几个季度相比", quarters), ("交镇网格办会商", matters), ("死角名单", corners))
+    return f"""
+<header><h1>{escape(title)}</h1><p>{escape(told['town'])} · 联查日期 {escape(days)} · {told['teams']} 个组</p><p>{escape('；'.join(facts))}</p></header>
+<main>{''.join(f'<h2>{escape(name)}</h2>{table}' for name, table in parts)}<p>制于 {day(made_at)} {made_at:%H:%M}</p></main>"""
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    if not rows:
+        return "<p>没有。</p>"
+    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
