@@ -48,7 +48,7 @@ def mark(response: Response, tiles: str) -> Response:
     if response.mimetype != "text/html":
         return response
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers["Content-Security-Policy"] = "; ".join((
         "default-src 'none'", f"script-src 'self' 'nonce-{csp_nonce()}'", "style-src 'self' 'unsafe-inline'",
         f"img-src 'self' data: blob: {tiles}".rstrip(), "font-src 'self'", "connect-src 'self'", "worker-src 'self' blob:",

@@ -19,9 +19,6 @@ ENDPOINTS = {
     "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
     "heat_report": "heat.report", "board_figures": "board.figures", "board_trend": "board.trend", "board_incidents": "board.incidents",
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
-    "inspections": "inspections.page", "inspection": "inspections.one", "inspection_plans": "inspections.plan_again",
-    "inspection_stop_planning": "inspections.stop_planning", "inspection_moves": "inspections.move", "inspection_locks": "inspections.lock",
-    "inspection_issue": "inspections.issue", "inspection_end": "inspections.end",
 }
 """Name in the scripts -> endpoint. Arguments stay as ``{name}``, for the script to fill."""
 

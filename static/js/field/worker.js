@@ -17,20 +17,20 @@ addEventListener("message", (event) => {
 async function keep(addresses) {
   const cache = await caches.open(CACHE);
   await Promise.all(addresses.map(async (address) => {
-    if (address.includes("/static/") && await cache.match(address)) return; // its version stands in the address
+    if (address.includes("static/") && await cache.match(address)) return; // its version stands in the address
     const answer = await fetch(address, { cache: "no-cache" });
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     await cache.put(address, answer);
   }));
   const wanted = new Set(addresses.map((address) => new URL(address, location.href).href));
-  for (const request of await cache.keys()) if (request.url.includes("/static/") && !wanted.has(request.url)) await cache.delete(request);
+  for (const request of await cache.keys()) if (request.url.includes("static/") && !wanted.has(request.url)) await cache.delete(request);
 }
 
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(fresh(request));
-  else if (request.url.includes("/static/")) event.respondWith(kept(request));
+  else if (request.url.includes("static/")) event.respondWith(kept(request));
 });
 
 /** The page anew where there is a network, else as it was kept. A page that has ended is forgotten. */

@@ -1,0 +1,138 @@
+"""Inspections over HTTP: the secretary's calls, the team's link with its records and photos, the report, the office's list."""
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from gis_app import clock
+from gis_app.db.session import Database
+from gis_app.services.incidents import uuid7
+from gis_app.web.state import EXTENSION
+from tests import inspected_town as town
+from tests import small_town
+
+NOW = datetime(2026, 10, 8, 4, tzinfo=UTC)
+ASK = {"area": "A1", "days": ["2026-10-08"], "teams": [{"mode": "car"}, {"name": "北组", "mode": "foot", "hours": "08:00-17:00"}], "settings": town.QUICK}
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def client(database: Database, tmp_path: Any) -> Any:
+    with database.begin() as connection:
+        town.furnish(connection)
+    app = small_town.application(database, tmp_path)
+    yield app.test_client()
+    close(app)
+
+
+def close(app: APIFlask) -> None:
+    held = app.extensions[EXTENSION]
+    held.pulse.close()
+    held.database.close()
+
+
+@pytest.fixture
+def planned(client: FlaskClient, database: Database) -> str:
+    """The address of one that is planned."""
+    made = client.post("/api/v1/inspections", json=ASK)
+    assert made.status_code == 201, made.text
+    town.plan(database, UUID(made.json["id"]))
+    return f"/api/v1/inspections/{made.json['id']}"
+
+
+def links(client: FlaskClient, planned: str) -> list[str]:
+    issued = client.post(f"{planned}/issue")
+    assert issued.headers["Cache-Control"] == "no-store"
+    return [link["href"] for link in issued.json["links"]]
+
+
+def record(kind: str, **parts: Any) -> dict[str, Any]:
+    return {"id": str(uuid7()), "kind": kind, "made_at": NOW.isoformat(), **parts}
+
+
+def picture() -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), (90, 120, 60)).save(out, "JPEG")
+    return io.BytesIO(out.getvalue())
+
+
+def test_from_the_plan_to_the_report(client: FlaskClient, planned: str) -> None:
+    told = client.get(planned).json
+    assert [(team["name"], team["mode"]) for team in told["teams"]] == [("一组", "car"), ("北组", "foot")]
+    assert told["quarter_said"] == "2026年第四季度"
+    assert client.get(f"{planned}/report").status_code == 409
+    here, other = links(client, planned)
+    page = client.get(here)
+    assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "no-referrer")
+    stops = {stop["wish"]: address for address in (here, other) for stop in client.get(f"{address}/data").json["stops"]}
+    mine = stops["grid:G1"]
+    sent = record("finding", wish="grid:G1", item="I2", text="垃圾", lon=119.95, lat=30.02)
+    photo = f"{mine}/records/{sent['id']}/photos"
+    early = client.post(photo, data={"photo": (picture(), "a.jpg")})
+    assert (early.status_code, early.json["code"]) == (409, "finding_missing")
+    for outcome in ("created", "repeat"):
+        assert client.post(f"{mine}/records", json=sent).json == {"id": sent["id"], "outcome": outcome}
+    for _ in range(2):
+        assert client.post(photo, data={"photo": (picture(), "a.jpg")}).status_code == 201
+    assert client.post(f"{mine}/records", json=record("tick", wish="grid:G1", lon=119.95, lat=30.02)).status_code == 201
+    incident = client.get(f"/api/v1/incidents/{sent['id']}").json
+    assert (incident["source"], incident["grid"]["code"], len(incident["photos"])) == ("inspection", "G1", 1)
+    assert client.get(planned).json["progress"]["stops_done"] == 1
+    assert client.post(f"{planned}/end").json["state"] == "ended"
+    gone = client.post(f"{mine}/records", json=record("tick", wish="grid:G1"))
+    assert (gone.status_code, gone.json["code"]) == (410, "link_ended")
+    assert client.get(here).status_code == 410
+    report = client.get(f"{planned}/report").json
+    assert (report["total"]["entered"], report["total"]["findings"]) == (1, 1)
+    assert client.get(f"{planned}/report.pdf").data.startswith(b"%PDF")
+    assert "folium" in client.get(f"{planned}/report.html").text
+    matters = client.get("/api/v1/office-matters?open=yes&limit=2").json
+    assert len(matters["items"]) == 2
+    following = client.get(matters["next"]).json["items"]
+    assert following and following[0]["id"] > matters["items"][-1]["id"]
+    assert client.post(f"/api/v1/office-matters/{following[0]['id']}/settle", json={"decision": "下周补查"}).status_code == 200
+
+
+def test_the_town_page_lists_every_area(client: FlaskClient, planned: str) -> None:
+    told = client.get("/api/v1/inspections?quarter=2026-11-30").json
+    assert [(one["area"]["code"], bool(one["inspection"])) for one in told["items"]] == [("A1", True), ("A2", False)]
+    assert client.get("/api/v1/inspections?quarter=2026-01-01").json["total"]["inspected"] == 0
+
+
+@pytest.mark.parametrize(("change", "field"), [
+    ({"area": None}, "area"), ({"days": []}, "days"), ({"days": ["8.10."]}, "days"), ({"teams": [1]}, "teams"), ({"teams": [{"mode": "boat"}]}, "mode"),
+    ({"teams": [{"hours": "早到晚"}]}, "hours"), ({"teams": [{"start": [500, 0]}]}, "teams"), ({"settings": {"speed": 1}}, "speed"), ({"settings": []}, "settings"),
+])
+def test_what_cannot_be_planned_is_refused_by_field(client: FlaskClient, change: dict[str, Any], field: str) -> None:
+    refused = client.post("/api/v1/inspections", json={**ASK, **change})
+    assert refused.status_code == 400, refused.text
+    assert refused.json["errors"][0]["field"] == field
+
+
+def test_a_link_of_nobody_says_so(client: FlaskClient) -> None:
+    unknown = "/i/" + "x" * 32
+    assert client.get(unknown).status_code == 404
+    assert "新的链接" in client.get(unknown).text
+    assert client.get(f"{unknown}/data").json["code"] == "link_unknown"
+    assert client.post(f"{unknown}/records", json=record("tick", wish="grid:G1")).status_code == 404
+
+
+def test_moves_and_locks_want_a_reason(client: FlaskClient, planned: str, database: Database) -> None:
+    assert client.post(f"{planned}/moves", json={"wish": "grid:G1", "team": 2, "day": "2026-10-08"}).json["errors"][0]["field"] == "reason"
+    moved = client.post(f"{planned}/moves", json={"wish": "grid:G1", "team": 2, "day": "2026-10-08", "reason": "北组更熟"})
+    assert (moved.status_code, moved.json["planning"]["state"]) == (202, "waiting")
+    town.plan(database, UUID(planned.rpartition("/")[2]))
+    assert {stop["wish"]: (stop["team"], stop["locked"]) for stop in client.get(planned).json["stops"]}["grid:G1"] == (2, True)
+    locked = client.post(f"{planned}/locks", json={"wish": "grid:G2", "locked": True, "reason": "已约好"})
+    assert sum(stop["locked"] for stop in locked.json["stops"]) == 2
+    assert client.post(f"{planned}/locks", json={"wish": "grid:G9", "locked": True, "reason": "?"}).status_code == 404
