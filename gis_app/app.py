@@ -21,6 +21,7 @@ from gis_app.web.api import (
     grids,
     health,
     heat,
+    hotspots,
     imports,
     incidents,
     inspection_reports,
@@ -38,7 +39,7 @@ from gis_app.web.state import EXTENSION, State
 
 BLUEPRINTS = (pages.bp, deskpage.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp, layers.bp, heat.bp, tiles.bp,
               editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp, imports.bp, prints.bp, boardpage.bp, board.bp,
-              inspections.bp, inspection_reports.bp, fieldwork.bp)
+              inspections.bp, inspection_reports.bp, fieldwork.bp, hotspots.bp)
 LARGEST_REQUEST = 9 * 1024 * 1024
 STATEMENT_TIMEOUT_S = 15
 PARTS = 20  # of a multipart form

@@ -39,6 +39,7 @@ COMMANDS: Words = {
     "assign": ("gis_app.cli.assign:command", "把点文件归到网格，任意大小"),
     "export": ("gis_app.cli.export:command", "导出图层"),
     "heat": ("gis_app.cli.heat:command", "热力统计：并入新事件、全部重算"),
+    "hotspots": ("gis_app.cli.hotspots:command", "热点：Gi*、核密度、演变热点、时空扫描"),
     "edition": ("gis_app.cli.edition:command", "网格版本：新建草案、检查、比较、发布"),
     "propose": ("gis_app.cli.propose:command", "划分网格的建议方案：按个数、按户数、按自然村"),
     "serve": ("gis_app.cli.serve:command", "启动网页服务"),

@@ -39,6 +39,19 @@ def read_moment(asked: Reader) -> Moment | None:
         raise _refused() from wrong
 
 
+def write_id(one: UUID) -> str:
+    return _wrap(str(one))
+
+
+def read_id(asked: Reader) -> UUID | None:
+    """The id before which a list of things with ids by time goes on."""
+    text = _unwrap(asked)
+    try:
+        return None if text is None else UUID(text)
+    except ValueError as wrong:
+        raise _refused() from wrong
+
+
 def _wrap(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -6,6 +6,7 @@ from gis_app.db.models import (
     features,
     grids,
     heat,
+    hotspots,
     incidents,
     inspections,
     items,
@@ -18,6 +19,6 @@ from gis_app.db.models import (
 )
 
 __all__ = [
-    "audit", "drafts", "features", "grids", "heat", "incidents", "inspections", "items", "limits", "patrols", "proposals", "register",
+    "audit", "drafts", "features", "grids", "heat", "hotspots", "incidents", "inspections", "items", "limits", "patrols", "proposals", "register",
     "staff", "tiles",
 ]

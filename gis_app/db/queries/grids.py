@@ -65,6 +65,11 @@ def shapes_in_force(connection: Connection, at: datetime, *, town_id: int | None
     return [{**row, "geom": shape} for row, shape in zip(rows, shapes, strict=True)]
 
 
+def towns_in_force(connection: Connection, at: datetime) -> list[str]:
+    """Codes of the towns in force at ``at``, in order."""
+    return list(connection.scalars(select(V.code).where(V.valid.contains(at), V.kind == "town").order_by(V.code.collate("C"))))
+
+
 def people_in_force(connection: Connection, at: datetime) -> Sequence[RowMapping]:
     """Who is on which post of which grid at ``at``: grid_id, post, its names, the person's name and phone."""
     query = select(

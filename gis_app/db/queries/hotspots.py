@@ -1,0 +1,84 @@
+"""Hotspots stored and read: runs, lasting hotspots with their newest sighting, their history and deeds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import shapely
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.types import String
+
+from gis_app.db.models.grids import GridVersion
+from gis_app.db.models.hotspots import Hotspot, HotspotDeed, HotspotRun, HotspotSighting
+
+H, R, S, D = Hotspot, HotspotRun, HotspotSighting, HotspotDeed
+
+
+def add_run(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(insert(R).values(**values))
+
+
+def add_hotspots(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(H), [dict(row) for row in rows])
+
+
+def add_sightings(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """``geom`` of each is a shapely MultiPolygon in lon/lat."""
+    if rows:
+        connection.execute(insert(S), [
+            {**row, "geom": f"SRID=4326;{shapely.to_wkt(shapely.set_srid(row['geom'], 0), 17)}"} for row in rows
+        ])
+
+
+def add_deed(connection: Connection, hotspot_id: UUID, note: str, inspection_id: UUID | None, actor: str) -> None:
+    connection.execute(insert(D).values(hotspot_id=hotspot_id, note=note, inspection_id=inspection_id, actor=actor))
+
+
+def known(connection: Connection, town_id: int, method: str, cells: str, items: Sequence[str], sources: Sequence[str]) -> list[tuple[UUID, Any]]:
+    """Hotspots that answer the same question, each with its newest outline."""
+    newest = _newest().where(H.town_id == town_id, H.method == method, H.cells == cells, H.items == list(items), H.sources == list(sources))
+    rows = connection.execute(newest.add_columns(func.ST_AsBinary(S.geom).label("wkb"))).mappings().all()
+    return [(row["id"], shapely.from_wkb(row["wkb"])) for row in rows]
+
+
+def page(connection: Connection, *, town: str | None, method: str | None, before: UUID | None, limit: int) -> Sequence[RowMapping]:
+    """Hotspots with their newest sighting, the newest hotspot first."""
+    query = _described().limit(limit)
+    if town is not None:
+        query = query.where(H.town_id.in_(select(GridVersion.grid_id).where(GridVersion.code == town, GridVersion.kind == "town")))
+    if method is not None:
+        query = query.where(H.method == method)
+    if before is not None:
+        query = query.where(H.id < before)
+    return connection.execute(query.ext(distinct_on(H.id)).order_by(H.id.desc(), R.at.desc())).mappings().all()
+
+
+def one(connection: Connection, hotspot_id: UUID) -> RowMapping | None:
+    query = _described().where(H.id == hotspot_id).order_by(R.at.desc()).limit(1)
+    return connection.execute(query).mappings().one_or_none()
+
+
+def history(connection: Connection, hotspot_id: UUID) -> Sequence[RowMapping]:
+    """How each run saw it, the newest first."""
+    query = select(S.run_id, R.at, R.first_day, R.last_day, S.class_.label("class_"), S.strength, S.p, S.q, S.count, S.grids).join(R, R.id == S.run_id)
+    return connection.execute(query.where(S.hotspot_id == hotspot_id).order_by(R.at.desc(), R.id.desc())).mappings().all()
+
+
+def deeds(connection: Connection, hotspot_id: UUID) -> Sequence[RowMapping]:
+    """What was done, the newest first."""
+    query = select(D.id, D.inspection_id, D.note, D.actor, D.at).where(D.hotspot_id == hotspot_id).order_by(D.id.desc())
+    return connection.execute(query).mappings().all()
+
+
+def _newest() -> Select[Any]:
+    """Each hotspot's newest sighting."""
+    return (select(H.id).join(S, S.hotspot_id == H.id).join(R, R.id == S.run_id).ext(distinct_on(H.id)).order_by(H.id, R.at.desc()))
+
+
+def _described() -> Select[Any]:
+    outline = func.ST_AsGeoJSON(func.ST_ForcePolygonCCW(S.geom), 7, type_=String).label("outline")
+    columns: list[Any] = [H.id, H.town_id, H.method, H.cells, H.items, H.sources, H.found_at, S.class_.label("class_"), S.strength, S.p, S.q, S.count, S.grids,
+                          R.first_day, R.last_day, R.seed, R.parameters, R.at.label("seen_at"), outline]
+    return select(*columns).join(S, S.hotspot_id == H.id).join(R, R.id == S.run_id)

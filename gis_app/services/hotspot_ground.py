@@ -1,0 +1,94 @@
+"""The cells of a town that hotspots are looked for in: its leaf grids, or hexagons or squares over its ground."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection
+
+from gis_app import clock
+from gis_app.db.queries import grids as queries
+from gis_app.domain.actors import Actor
+from gis_app.domain.checks.plane import Plane
+from gis_app.domain.stats.contiguity import Shapes, contiguity
+from gis_app.domain.stats.lattice import KINDS, Lattice, lattice
+from gis_app.domain.stats.neighbours import Floats, Neighbours, band, choose_band, nearest
+from gis_app.errors import WanggeError, one_of
+
+CELLS = ("grids", *KINDS)
+LINKS = ("queen", "rook", "nearest", "band")
+NEAREST = 8
+LEAVES = ("grid", "micro", "village", "enterprise")
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Cells of one town: ``keys`` and ``names``, shapes in lon/lat and in metres, and for grids their ids (0 for a lattice's cells)."""
+
+    town_id: int
+    town: str
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    grid_ids: np.ndarray[Any, np.dtype[np.int64]]
+    shapes: Shapes
+    metres: Shapes
+    plane: Plane
+    lattice: Lattice | None
+
+    @property
+    def middles(self) -> Floats:
+        """A place inside each cell, in metres."""
+        inside = self.lattice.centres if self.lattice else shapely.get_coordinates(shapely.point_on_surface(self.metres))
+        return np.asarray(inside, dtype=np.float64)
+
+
+def towns(connection: Connection, actor: Actor) -> list[str]:
+    """Codes of the towns with a published edition in force."""
+    return queries.towns_in_force(connection, clock.now())
+
+
+def leaf_grids(connection: Connection, actor: Actor, town: str) -> Ground:
+    """The drawn leaf grids of a town as they are now.
+
+    Raises
+    ------
+    WanggeError
+        ``town_unknown``; ``no_grids_drawn``.
+    """
+    now = clock.now()
+    top = queries.one(connection, town, now)
+    if top is None or top["kind"] != "town":
+        raise WanggeError("town_unknown", code=town)
+    mine = [row for row in queries.shapes_in_force(connection, now, town_id=top["town_id"]) if row["geom"] is not None]
+    grounds = {row["lies_in_id"] for row in mine if row["kind"] != "enterprise"}
+    leaves = [row for row in mine if row["kind"] in LEAVES and row["grid_id"] not in grounds]
+    if not leaves:
+        raise WanggeError("no_grids_drawn")
+    shapes = np.array([row["geom"] for row in leaves], dtype=object)
+    plane = Plane(shapely.total_bounds(shapes))
+    return Ground(
+        top["town_id"], town, tuple(row["code"] for row in leaves), tuple(row["name"] for row in leaves),
+        np.array([row["grid_id"] for row in leaves], dtype=np.int64), shapes, plane.to_metres(shapes), plane, None,
+    )
+
+
+def covered(grids: Ground, kind: str, size_m: float) -> Ground:
+    """Hexagons or squares of ``size_m`` over the ground of a town's grids."""
+    made = lattice(shapely.union_all(grids.metres), kind, size_m)
+    shapes = np.array([grids.plane.to_lonlat(shape) for shape in made.shapes], dtype=object)
+    keys = tuple(f"{kind[0].upper()}{number:05d}" for number in range(1, len(shapes) + 1))
+    return Ground(grids.town_id, grids.town, keys, keys, np.zeros(len(keys), np.int64), shapes, made.shapes, grids.plane, made)
+
+
+def linked(ground: Ground, rule: str, values: Floats) -> Neighbours:
+    """Who is next to whom; the band's width is chosen from the values and said in ``parameters``."""
+    if rule in ("queen", "rook"):
+        return contiguity(ground.metres if ground.lattice else ground.shapes, rule)
+    if rule == "nearest":
+        return nearest(ground.middles, min(NEAREST, len(ground.keys) - 1))
+    if rule != "band":
+        raise WanggeError("bad_value", field="neighbours", why=one_of(LINKS))
+    chosen = choose_band(ground.middles, values)
+    found = band(ground.middles, chosen.metres)
+    return Neighbours(found.matrix, {**found.parameters, "chosen": chosen.reason, "tried": [list(one) for one in chosen.tried]})

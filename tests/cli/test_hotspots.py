@@ -1,0 +1,76 @@
+"""``wangge hotspots`` over a sample town: files by ending, the same again with the same seed, stored when asked."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from gis_app.cli import wangge
+from gis_app.db.session import Database
+from tests.conftest import libpq_url
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(wangge, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def town(new_database: Callable[[], Database]) -> Iterator[Database]:
+    made = new_database()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", libpq_url(made))
+        done = run("sample", "town", "--households", 600, "--incidents", 3000, "--until", "2026-06-30")
+        assert done.exit_code == 0, done.output
+        yield made
+
+
+def read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path) if path.suffix == ".csv" else gpd.read_file(path)
+
+
+@pytest.mark.parametrize(("method", "name", "more"), [
+    ("gi_star", "g.geojson", ()), ("gi_star", "h.gpkg", ("--cells", "hex", "--from", "2026-04-01", "--to", "2026-06-30")),
+    ("kde", "k.gpkg", ("--permutations", 9)), ("emerging", "e.csv", ()), ("scan", "s.geojson", ("--permutations", 19)),
+    ("gi_star", "b.csv", ("--basis", "people", "--source", "others", "--neighbours", "band")),
+])
+def test_each_method_writes_its_file(town: Database, tmp_path: Path, method: str, name: str, more: tuple) -> None:
+    out = tmp_path / name
+    done = run("hotspots", out, "--method", method, "--seed", 11, *more)
+    assert done.exit_code == 0, done.output
+    found = read(out)
+    assert {"code", "z", "p", "q", "class", "seed", "parameters", "from", "to"} <= set(found.columns)
+    assert set(found["seed"]) == {11}
+    assert len(found) > 40
+    said = found["parameters"].iloc[0]
+    assert (said if isinstance(said, dict) else json.loads(said))["statistic"] in ("gi_star", "kde", "emerging", "space_time_permutation")
+    again = tmp_path / f"again{out.suffix}"
+    assert run("hotspots", again, "--method", method, "--seed", 11, *more).exit_code == 0
+    pd.testing.assert_frame_equal(pd.DataFrame(found.drop(columns="geometry", errors="ignore")),
+                                  pd.DataFrame(read(again).drop(columns="geometry", errors="ignore")))
+
+
+def test_stored_hotspots_go_on(town: Database, tmp_path: Path) -> None:
+    for last in ("2026-05-31", "2026-06-30"):
+        done = run("hotspots", tmp_path / "h.csv", "--cells", "square", "--size", 300, "--from", "2026-01-01", "--to", last, "--store")
+        assert done.exit_code == 0, done.output
+    with town.begin() as connection:
+        runs, spots, sightings = connection.exec_driver_sql(
+            "SELECT (SELECT count(*) FROM hotspot_run), (SELECT count(*) FROM hotspot), (SELECT count(*) FROM hotspot_sighting)").one()
+    assert runs == 2
+    assert 0 < spots < sightings
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("x.tiff",), "tiff"), (("x.csv", "--from", "2026-01-01"), "--to"), (("x.csv", "--from", "2026-05-01", "--to", "2026-04-01"), "2026-04-01"),
+    (("x.csv", "--cells", "hex", "--size", "5"), "50"), (("x.csv", "--town", "000"), "000"), (("x.csv", "--cells", "hex", "--basis", "people"), "basis"),
+    (("x.csv", "--method", "kde", "--store"), "核密度"),
+])
+def test_what_cannot_be_done_is_said_and_writes_nothing(town: Database, tmp_path: Path, words: tuple, said: str) -> None:
+    done = run("hotspots", tmp_path / words[0], *words[1:])
+    assert done.exit_code == 2
+    assert said in done.output
+    assert not list(tmp_path.iterdir())

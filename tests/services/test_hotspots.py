@@ -1,0 +1,192 @@
+"""Hotspots of a small town out of kept counts: what is called, what nobody looked at, what goes on from one looking to the next."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+import shapely
+from sqlalchemy import Connection, insert, text
+
+from gis_app.db.models.incidents import Incident
+from gis_app.db.session import Database
+from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.domain.grids import GridNode
+from gis_app.domain.sources import source_set
+from gis_app.domain.stats.periods import Period
+from gis_app.errors import WanggeError
+from gis_app.services import heat_store, hotspots, hotspots_store
+from gis_app.services.editions import publish_first
+from gis_app.services.heat import Asked
+from gis_app.services.hotspot_frames import as_frame
+from gis_app.services.hotspots import Wish
+from tests.heat_town import UNTIL
+
+ZONE = ZoneInfo("Asia/Shanghai")
+LAST = date(2026, 3, 31)
+SIDE = 8
+WEST, SOUTH, STEP = 119.8, 30.0, 0.004
+HEAP = {(column, row) for column in (4, 5, 6) for row in (4, 5, 6)}
+
+
+@pytest.fixture(scope="module")
+def town(module_database: Database) -> Iterator[Database]:
+    """64 square grids; two incidents a month in each, five times as many in a heap of nine, none in the first column."""
+    cells = {f"G{column}{row}": (column, row) for column in range(SIDE) for row in range(SIDE)}
+    shapes = {code: shapely.box(WEST + c * STEP, SOUTH + r * STEP, WEST + (c + 1) * STEP, SOUTH + (r + 1) * STEP) for code, (c, r) in cells.items()}
+    nodes = [GridNode("T", "青溪镇", "town", 1, geom=shapely.union_all(list(shapes.values())))]
+    nodes += [GridNode(code, f"{code}网格", "grid", 2, "T", geom=shape) for code, shape in shapes.items()]
+    with module_database.begin() as connection:
+        made = publish_first(connection, LOCAL_OPERATOR, nodes)
+        rng = np.random.default_rng(1)
+        rows = [row for code, place in cells.items() if place[0] > 0 for row in _reports(rng, code, place, made)]
+        connection.execute(insert(Incident), [{**row, "id": UUID(int=k), "number": f"T-{k}"} for k, row in enumerate(rows)])
+    heat_store.merge(module_database, LOCAL_OPERATOR, ZONE)
+    yield module_database
+
+
+def _reports(rng: np.random.Generator, code: str, place: tuple[int, int], made: object) -> Iterator[dict]:
+    for month in range(12):
+        for _ in range(rng.poisson(10 if place in HEAP and month < 6 else 2)):
+            lon, lat = WEST + (place[0] + rng.random()) * STEP, SOUTH + (place[1] + rng.random()) * STEP
+            at = UNTIL - timedelta(days=30 * month + float(rng.uniform(0, 29)))
+            yield {"town_id": made.town_id, "source": "resident" if rng.random() < 0.5 else "worker", "item_code": None, "state": "reported",
+                   "reported_at": at, "due_at": at, "grid_id": made.grid_ids[code], "grid_code": code, "rule": "covers",
+                   "near_boundary": False, "geom": f"SRID=4326;POINT({lon} {lat})"}  # fmt: skip
+
+
+def asked(days: int = 180, last: date = LAST, sources: tuple[str, ...] = ()) -> Asked:
+    return Asked(Period(last - timedelta(days=days - 1), last), (), source_set(sources), ZONE)
+
+
+def look(town: Database, wish: Wish, question: Asked) -> hotspots.Found:
+    with town.begin() as connection:
+        return hotspots.find(connection, LOCAL_OPERATOR, "T", question, wish)
+
+
+def classes(found: hotspots.Found) -> dict[str, str]:
+    return dict(zip(found.ground.keys, found.columns["class"].tolist(), strict=True))
+
+
+def test_the_heap_is_hot_and_the_silent_column_is_not_cold(town: Database) -> None:
+    found = look(town, Wish(permutations=99), asked())
+    told = classes(found)
+    assert told["G55"] == "hot_99"
+    assert {told[f"G0{row}"] for row in range(SIDE)} == {"not_looked"}
+    assert np.isnan(found.columns["z"][found.ground.keys.index("G00")])
+    assert len(found.spots) >= 1
+    assert {"G45", "G54", "G55", "G56", "G65"} <= {found.ground.keys[cell] for cell in found.spots[0].cells} <= {f"G{c}{r}" for c, r in HEAP}
+    assert found.columns["count"].sum() == _plain_count(town, asked())
+
+
+def _plain_count(town: Database, question: Asked) -> int:
+    with town.begin() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM incident WHERE (reported_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN :a AND :b"),
+                                      {"a": question.period.first, "b": question.period.last}).scalar_one())
+
+
+def test_own_and_others_are_tested_apart(town: Database) -> None:
+    found = look(town, Wish(permutations=0), asked())
+    assert (found.columns["own_count"] + found.columns["others_count"] == found.columns["count"]).all()
+    place = found.ground.keys.index("G55")
+    assert found.columns["own_class"][place] == found.columns["others_class"][place] == "hot_99"
+    alone = look(town, Wish(permutations=0), asked(sources=("own",)))
+    assert alone.columns["z"] == pytest.approx(found.columns["own_z"], nan_ok=True)
+
+
+@pytest.mark.parametrize("cells", ["hex", "square"])
+def test_cells_of_a_lattice_add_up_and_find_the_heap(town: Database, cells: str) -> None:
+    found = look(town, Wish(cells=cells, size_m=300, permutations=0), asked())
+    assert abs(int(found.columns["count"].sum()) - _plain_count(town, asked())) <= 0.02 * _plain_count(town, asked())
+    heap = shapely.box(WEST + 4 * STEP, SOUTH + 4 * STEP, WEST + 7 * STEP, SOUTH + 7 * STEP)
+    hot = [shape for shape, name in zip(found.ground.shapes, found.columns["class"], strict=True) if name in ("hot_95", "hot_99")]
+    assert shapely.union_all(hot).intersection(heap).area > 0.7 * heap.area
+    assert "not_looked" in set(found.columns["class"].tolist())
+
+
+def test_what_emerges_month_by_month(town: Database) -> None:
+    found = look(town, Wish("emerging"), Asked(Period(date(2025, 4, 1), LAST), (), source_set([]), ZONE))
+    assert classes(found)["G55"] in ("consecutive_hot", "new_hot", "sporadic_hot", "intensifying_hot")
+    assert found.parameters["steps"] == 12
+    with pytest.raises(WanggeError) as short:
+        look(town, Wish("emerging"), asked(days=90))
+    assert short.value.code == "stats_too_few"
+
+
+def test_the_scan_finds_where_and_since_when(town: Database) -> None:
+    """The heap began 180 days before the end; the scan looks at 280 days."""
+    found = look(town, Wish("scan", permutations=49, radius_m=800), asked(days=280))
+    assert found.spots[0].class_ == "cluster"
+    assert found.spots[0].p <= 0.05
+    assert "G55" in {found.ground.keys[cell] for cell in found.spots[0].cells}
+
+
+def test_density_is_high_where_the_heap_is(town: Database) -> None:
+    found = look(town, Wish("kde", radius_m=400, size_m=200, permutations=19), asked())
+    top = found.ground.shapes[int(np.argmax(found.columns["per_km2"]))]
+    assert shapely.box(WEST + 4 * STEP, SOUTH + 4 * STEP, WEST + 7 * STEP, SOUTH + 7 * STEP).contains(top.centroid)
+    assert {"z", "p", "q", "class"} <= set(found.columns)
+
+
+@pytest.mark.parametrize("links", ["rook", "nearest", "band"])
+def test_other_neighbours_say_how_they_were_chosen(town: Database, links: str) -> None:
+    found = look(town, Wish(links=links, permutations=0), asked())
+    said = found.parameters["neighbours"]
+    assert said["rule"] == links
+    assert classes(found)["G55"].startswith("hot")
+    assert links != "band" or said["chosen"] in ("peak", "least")
+
+
+def test_words_that_do_not_fit_are_refused(town: Database) -> None:
+    for wish in (Wish("guess"), Wish(cells="round"), Wish(links="bishop"), Wish(basis="people", cells="hex")):
+        with pytest.raises(WanggeError) as refused:
+            look(town, wish, asked())
+        assert refused.value.code == "bad_value"
+    with town.begin() as connection, pytest.raises(WanggeError) as unknown:
+        hotspots.find(connection, LOCAL_OPERATOR, "X", asked(), Wish())
+    assert unknown.value.code == "town_unknown"
+
+
+def test_a_rate_needs_people(town: Database) -> None:
+    """No households in this town: no rate, so nothing is called."""
+    found = look(town, Wish(basis="people", permutations=0), asked())
+    assert np.isnan(found.columns["z"]).all()
+
+
+def test_a_hotspot_goes_on_with_its_history_and_deeds(town: Database) -> None:
+    with town.engine.connect() as connection, connection.begin() as undone:
+        first = _keep(connection, asked(last=date(2026, 2, 28)))
+        again = _keep(connection, asked())
+        assert first[0] == again[0]
+        hotspots_store.note(connection, LOCAL_OPERATOR, again[0], "已列入四月联查")
+        told = hotspots_store.one(connection, LOCAL_OPERATOR, again[0])
+        assert [one["last_day"] for one in told["history"]] == [LAST, date(2026, 2, 28)]
+        assert told["deeds"][0]["note"] == "已列入四月联查"
+        assert "G55" in told["grids"]
+        rows, more = hotspots_store.page(connection, LOCAL_OPERATOR, town="T", method="gi_star", limit=1)
+        assert len(rows) == 1
+        assert (more is None) == (len(set(first) | set(again)) == 1)
+        with pytest.raises(WanggeError) as gone:
+            hotspots_store.one(connection, LOCAL_OPERATOR, UUID(int=5))
+        assert gone.value.code == "not_found"
+        undone.rollback()
+
+
+def _keep(connection: Connection, question: Asked) -> list[UUID]:
+    return hotspots_store.keep(connection, LOCAL_OPERATOR, hotspots.find(connection, LOCAL_OPERATOR, "T", question, Wish(permutations=0)))
+
+
+def test_a_density_is_not_kept(town: Database) -> None:
+    found = look(town, Wish("kde", permutations=2), asked())
+    with town.begin() as connection, pytest.raises(WanggeError):
+        hotspots_store.keep(connection, LOCAL_OPERATOR, found)
+
+
+def test_the_frame_says_how_to_do_it_again(town: Database) -> None:
+    frame = as_frame(look(town, Wish(permutations=19, seed=5), asked()))
+    assert {"code", "z", "p", "q", "class", "seed", "parameters", "hotspot"} <= set(frame.columns)
+    assert frame.crs == "EPSG:4326"
+    assert set(frame["seed"]) == {5}
+    assert '"rule": "queen"' in frame["parameters"].iloc[0]
