@@ -2,7 +2,20 @@
 
 from gis_app.domain.stats.emerging_classes import NAMES
 from gis_app.services.hotspots import BASES
-from gis_app.web.schemas.common import CURSOR, INSTANT, NEXT, NUMBER, TRUTH, WHOLE, Schema, limit, listed, nullable, text, thing
+from gis_app.web.schemas.common import (
+    CURSOR,
+    INSTANT,
+    NEXT,
+    NUMBER,
+    TRUTH,
+    WHOLE,
+    Schema,
+    limit,
+    listed,
+    nullable,
+    text,
+    thing,
+)
 from gis_app.web.schemas.heat import BOTH, COUNTED, DAY, PERIOD
 
 DEFAULT_LIMIT, MOST = 50, 200
