@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Sequence, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gis_app.db.metadata import Base, CreatedAt, Serial, TownId, lonlat, mercator
+from gis_app.db.metadata import Base, CreatedAt, Serial, lonlat, mercator
 
 STATES = "state IN ('reported','accepted','dispatched','handling','handled','verified','closed','archived','void')"
 SOURCES = "source IN ('worker','head','resident','hotline','department','datacheck','inspection')"
