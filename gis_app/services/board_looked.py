@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
@@ -43,9 +42,5 @@ def looked(connection: Connection, scope: Scope, asked: Asked) -> Looked | None:
         if row["kind"] in FINE and row["grid_id"] not in hosts and ground(row)[0] in towns and scope.holds(row["grid_id"])
     }
     spans = [clock.day_span(one.period.first, one.period.last, asked.zone) for one in (asked, asked.preceding())]
-    now, before = (_seen(connection, towns, *span) for span in spans)
+    now, before = (frozenset(queries.seen(connection, list(leaves), *span)) for span in spans)
     return Looked(leaves, now, before)
-
-
-def _seen(connection: Connection, towns: Iterable[int], since: datetime, until: datetime) -> frozenset[int]:
-    return frozenset(grid_id for town_id in towns for grid_id in queries.looked(connection, town_id, since, until))

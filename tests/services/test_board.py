@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from gis_app import clock
+from gis_app.db.queries import patrols
 from gis_app.db.session import Database
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.incidents import STATES
@@ -151,3 +152,26 @@ def test_sql_and_python_know_the_same_states_and_outcomes(connection: Connection
     assert [OUTCOMES[connection.scalar(ask, {"state": state, "done": at}) - 1] for state, at in cases] == list(OUTCOMES)
     assert connection.scalar(ask, {"state": "void", "done": "2026-01-02"}) is None
     assert connection.scalar(text("SELECT wangge_outcome('reported', NULL, NULL)")) is None
+
+
+def test_grids_nobody_looked_at_are_told_apart_from_quiet_ones(town: Database) -> None:
+    """A round with a position, a visit, a signed nil return count; what somebody only says he did does not."""
+    with town.engine.connect() as connection, connection.begin() as transaction:
+        assert board.figures(connection, LOCAL_OPERATOR, asked(30), None, None)["looked"] is None
+        rounds = (("G1", "patrol", 3, False), ("G2", "visit", 0, False), ("G4", "patrol", 0, True), ("G5", "patrol", 0, False))
+        for number, (code, kind, fixes, signed) in enumerate(rounds):
+            connection.execute(text("""
+                WITH g AS (SELECT grid_id, town_id FROM grid_version WHERE code = :code),
+                     p AS (INSERT INTO patrol (id, town_id, external_id, kind, started_at, ended_at, found, signed_at, actor)
+                           SELECT gen_random_uuid(), town_id, :name, :kind, '2026-03-20 08:00+08', '2026-03-20 09:00+08', 0,
+                                  CASE WHEN :signed THEN TIMESTAMPTZ '2026-03-20 10:00+08' END, 'test' FROM g RETURNING id)
+                INSERT INTO patrol_grid (patrol_id, grid_id, town_id, first_at, fixes) SELECT p.id, grid_id, town_id, '2026-03-20 08:10+08', :fixes FROM g, p
+            """), {"code": code, "name": f"r{number}", "kind": kind, "signed": signed, "fixes": fixes})
+        told = board.figures(connection, LOCAL_OPERATOR, asked(30), None, "work_area")
+        assert told["looked"]["items"] == [{"code": code, "name": name} for code, name in (("G3", "<b>{{3}}</b>网格"), ("G5", "G5网格"), ("G6", "G6网格"))]
+        assert {name: told["looked"][name] for name in ("grids", "not", "not_before")} == {"grids": 6, "not": 3, "not_before": 6}
+        assert [row["looked"] for row in told["items"]] == [{"grids": 3, "not": 1, "not_before": 3}, {"grids": 3, "not": 2, "not_before": 3}]
+        start, end = clock.day_span(asked(30).period.first, LAST, ZONE)
+        ids = dict(connection.execute(text("SELECT grid_id, town_id FROM grid_version WHERE kind = 'grid'")).all())
+        assert patrols.seen(connection, list(ids), start, end) == set(patrols.looked(connection, next(iter(ids.values())), start, end))
+        transaction.rollback()

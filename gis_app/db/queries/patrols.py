@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, and_, cast, func, select
+from sqlalchemy import BigInteger, Connection, and_, cast, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from gis_app.db.models.patrols import Patrol, PatrolGrid
@@ -40,6 +40,16 @@ def people(connection: Connection, town_ids: Sequence[int]) -> dict[tuple[int, s
     query = select(StaffPost.town_id, StaffPost.name, func.min(StaffPost.id).label("id"), func.min(StaffPost.post).label("post"))
     query = query.where(StaffPost.town_id.in_(town_ids)).group_by(StaffPost.town_id, StaffPost.name).having(func.count() == 1)
     return {(row.town_id, row.name): (row.id, row.post) for row in connection.execute(query)}
+
+
+def seen(connection: Connection, grid_ids: Sequence[int], since: datetime, until: datetime) -> set[int]:
+    """Which of these grids were looked at at all (as ``looked`` has it): the first round of each ends its search."""
+    one = select(func.unnest(cast(list(grid_ids), ARRAY(BigInteger))).label("grid_id")).subquery()
+    there = (
+        select(G.patrol_id).join(P, P.id == G.patrol_id).where(G.grid_id == one.c.grid_id, G.first_at >= since, G.first_at < until)
+        .where((G.fixes > 0) | (P.kind == "visit") | P.signed_at.is_not(None)).limit(1).correlate(one).lateral()
+    )
+    return set(connection.scalars(select(one.c.grid_id).join(there, true())))
 
 
 def recorded(connection: Connection, towns: Sequence[int]) -> list[int]:

@@ -77,7 +77,7 @@ function row(one, key, onFound) {
   const limits = LIMITS.includes(key);
   return h("li", {}, h("a", { class: "rowbtn", href: route("map_page", {}, { s: "events", event: one.id }), "data-id": one.id, onmouseenter: () => onFound(one) },
     symbolCanvas(symbolOf(one)), h("span", { class: "main" }, itemName(one)), limits ? outcome(one) : h("span", { class: "tag" }, t(`source.${one.source}`)),
-    h("span", { class: "sub" }, `${gridName(one)} · ${one.number} · ${time(limits ? one.due_at : one.reported_at)}`)));
+    h("span", { class: "sub" }, `${gridName(one)} · ${one.number} · ${limits ? say("list.due", { at: time(one.due_at) }) : time(one.reported_at)}`)));
 }
 
 function outcome(one) {

@@ -32,7 +32,7 @@ export function trendOption({ items }) {
   const label = ({ from }) => date(from, { year: false });
   return {
     aria: { enabled: true, label: { description: items.map((one) => say("chart.said", { from: date(one.from), own: one.own, others: one.others })).join("；") } },
-    grid: { left: 8, right: 8, top: 10, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 20, top: 10, bottom: 4, containLabel: true },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, ...tip((points) => {
       const one = items[points[0].dataIndex];
       return `${date(one.from)}${one.to === one.from ? "" : ` – ${date(one.to, { year: false })}`}\n${say("chart.own")} ${number(one.own)}\n${say("chart.others")} ${number(one.others)}`;
