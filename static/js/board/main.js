@@ -150,13 +150,21 @@ async function look(code) {
   return feature;
 }
 
+/** What is looked into fills the map, outlined. */
+async function ground() {
+  const code = state.within;
+  stage.pin.surround(null);
+  if (!code) return stage.whole();
+  const feature = await look(code).catch((problem) => { if (!(problem.status >= 0)) throw problem; }); // the figures say what failed
+  if (feature && state.within === code) stage.pin.surround(feature);
+  return undefined;
+}
+
 /** A node of the ranking on the map: outlined, in view, its row marked. */
 async function show(code) {
-  if (!code) return stage.pin.surround(null);
   change({ grid: code });
-  stage.pin.surround(await look(code));
+  stage.pin.surround((await look(code)) ?? null);
   for (const one of document.querySelectorAll("#ranking-table tr[data-code]")) one.setAttribute("aria-selected", String(one.dataset.code === state.grid));
-  return undefined;
 }
 
 /** A press on the map chooses the row whose ground it is. */
@@ -177,7 +185,7 @@ function wallButton() {
 }
 
 watch(["period", "within", "level"], load);
-watch(["within"], () => { stage.pin.surround(null); if (state.within) look(state.within); else stage.whole(); });
+watch(["within"], ground);
 watch(["rank", "opened"], () => answer && drawRanking());
 watch(["shade", "within"], shade);
 map.on("zoomend", legend);
@@ -189,4 +197,4 @@ if (dropUnknown()) notify(t("address.left"));
 shade();
 if (config.town) load();
 else fill(byId("ranking"), h("div", { class: "empty" }, h("p", {}, t("home.none")), h("code", {}, t("home.none.sample"))));
-if (state.within) look(state.within);
+if (state.within) ground();

@@ -34,7 +34,7 @@ export function rankingTable(answer, { onOpen, onEnter, onShow }) {
   const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "unseen" }, say("rank.place"))), h("th", { scope: "col" }, say(`rank.${answer.level}`)),
     column("reports"), h("th", { scope: "col", class: "num" }, say("rank.change")), column("share"), column("on_time"), column("missed"), answer.looked && h("th", { scope: "col", class: "num" }, say("number.unseen"))));
   const rows = sorted(answer.items, by).map((one, index) => h("tr", { "data-code": one.code, "aria-selected": String(state.grid === one.code), onclick: () => onShow(one) },
-    h("td", { class: "rank" }, index + 1), h("td", { class: "name", title: one.path.join(" › ") }, name(one, onEnter)), cells(one, (key) => onOpen(key, one.code)), unseen(answer, one.looked)));
+    h("td", { class: "rank" }, index + 1), h("td", { class: "name", title: one.path.join(" › ") }, name(one, onEnter, onShow)), cells(one, (key) => onOpen(key, one.code)), unseen(answer, one.looked)));
   const rest = [["elsewhere", answer.elsewhere], ["outside", answer.outside]].filter(([, one]) => one.reports || one.due)
     .map(([key, one]) => h("tr", { class: "rest" }, h("td"), h("td", { class: "name" }, say(`rank.${key}`)), cells(one, (what) => onOpen(what, key)), unseen(answer, null)));
   return [
@@ -50,10 +50,12 @@ function unseen(answer, looked) {
   return h("td", { class: "num" }, looked?.grids ? [number(looked.not), h("span", { class: "unit" }, `/${number(looked.grids)}`)] : "");
 }
 
-function name(one, onEnter) {
+/** A press goes into what has levels below it, and shows a grid on the map. */
+function name(one, onEnter, onShow) {
   const words = one.in_force ? one.name : one.name + say("rank.ended");
-  if (!DEEPER.includes(one.kind)) return words;
-  return h("button", { type: "button", class: "enter", title: say("enter", { name: one.name }), onclick: (event) => { event.stopPropagation(); onEnter(one); } }, words);
+  const deeper = DEEPER.includes(one.kind);
+  const press = (event) => { event.stopPropagation(); (deeper ? onEnter : onShow)(one); };
+  return h("button", { type: "button", class: deeper ? "enter" : "plain", title: deeper ? say("enter", { name: one.name }) : null, onclick: press }, words);
 }
 
 function cells(one, open) {
