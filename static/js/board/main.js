@@ -1,5 +1,5 @@
 // Puts the leader's page together: numbers, map with its slider, ranking, charts. One period rules them all.
-import { boardFigures, boardTrend, grid as gridOf, locate } from "../core/data.js";
+import { boardFigures, boardTrend, grid as gridOf, hotspotCells, inspections, locate } from "../core/data.js";
 import { config } from "../core/config.js";
 import { byId, fill, h, icon } from "../core/dom.js";
 import { placeName, time } from "../core/format.js";
@@ -20,9 +20,10 @@ import { languageButton, themeButton } from "../ui/shell.js";
 import { makeTimeline } from "../ui/timeline.js";
 import { behindList, openedOf, openedText, unseenList } from "./behind.js";
 import { chartIn, chartKey, itemsOption, trendOption } from "./charts.js";
+import { inspectionBox } from "./inspections.js";
 import { endedSaid, numberTiles } from "./numbers.js";
 import { rankingHead, rankingTable } from "./ranking.js";
-import { shadeLegend, shadingLayer } from "./shading.js";
+import { rateLegend, ratePaints, shadingLayer, spotLegend, spotPaints } from "./shading.js";
 import { loadBoardWords, say } from "./words.js";
 
 const AGAIN_MS = 60000;
@@ -41,6 +42,7 @@ const charts = config.town && { trend: chartIn(byId("trend")), items: chartIn(by
 let answer = null;
 let course = null;
 let scale = null;
+let spots = null; // the tested grids of what is looked at, once asked for
 
 makeControls(map, { whole: () => (state.within ? look(state.within) : stage.whole()) });
 fill(byId("period-place"), periodButton());
@@ -64,9 +66,10 @@ async function load() {
   try {
     const [figures, trend] = await Promise.all([boardFigures({ ...asked, level: state.level }, mine.signal), boardTrend({ ...asked, step: stepOf(asked) }, mine.signal)]);
     if (asking !== mine) return;
-    [answer, course] = [figures, trend];
+    [answer, course, spots] = [figures, trend, null];
     reachable(true);
     draw();
+    drawInspections(asked.to, mine.signal);
   } catch (problem) {
     if (problem.name === "AbortError" || asking !== mine) return;
     if (!(problem.status >= 0)) throw problem;
@@ -112,6 +115,17 @@ function drawRanking() {
   return fill(byId("ranking"), h("header", { class: "box-head wrap" }, rankingHead(answer)), h("div", { class: "box-body" }, table));
 }
 
+/** The quarter in which the period ends; the figures do not wait for it. */
+async function drawInspections(quarter, signal) {
+  try {
+    fill(byId("inspections"), inspectionBox(await inspections({ quarter }, signal), { towns: config.town.towns > 1, within: answer.within }));
+  } catch (problem) {
+    if (problem.name === "AbortError") return;
+    if (!(problem.status >= 0)) throw problem;
+    fill(byId("inspections"), trouble(problem, () => drawInspections(quarter)));
+  }
+}
+
 function drawCharts() {
   if (!course || !charts) return;
   byId("trend-title").textContent = say("chart.trend", { step: say(`chart.step.${course.step}`) });
@@ -133,13 +147,32 @@ function shade() {
   if (heat && !scale) scale = heatScale(map, () => { stage.refreshHeat(); legend(); });
   if (!heat) { scale?.stop(); scale = null; stage.refreshHeat(); }
   stage.showOnly(shading.layer, !heat);
-  if (answer) shading.show(heat ? null : chosen, answer.level, answer.items);
+  if (chosen === "spots") paintSpots();
+  else if (answer && !heat) shading.show(answer.level, ratePaints(chosen, answer.items));
+  legend();
+}
+
+/** Every leaf grid as Gi* tests it over the whole period; the answer is kept until the period or the place changes. */
+async function paintSpots() {
+  if (!answer) return;
+  const { from, to } = scope();
+  const mine = answer;
+  try {
+    spots ??= await hotspotCells({ from, to, town: answer.within?.kind === "town" ? answer.within.code : null });
+    if (mine !== answer || shadeOf() !== "spots") return;
+    shading.show("grid", spotPaints(spots));
+  } catch (problem) {
+    if (!(problem.status >= 0)) throw problem;
+    notify(problem.message);
+    shading.show("grid", new Map());
+  }
   legend();
 }
 
 function legend() {
-  if (shadeOf() === "heat") drawLegend(map);
-  else fill(byId("legend"), shadeLegend(shadeOf()));
+  const chosen = shadeOf();
+  if (chosen === "heat") drawLegend(map);
+  else fill(byId("legend"), chosen === "spots" ? spots && spotLegend(spots) : rateLegend(chosen));
 }
 
 async function look(code) {

@@ -34,6 +34,8 @@ export const heatLegend = (query, signal) => getJson(route("heat_legend", {}, qu
 export const heatGrids = (query, signal) => getJson(route("heat_grids", {}, query), { signal });
 export const heatSeries = (query, signal) => getJson(route("heat_series", {}, query), { signal });
 
+export const hotspotCells = (query, signal) => getJson(route("hotspot_cells", {}, query), { signal });
+export const inspections = (query, signal) => getJson(route("inspections", {}, query), { signal });
 export const boardFigures = (query, signal) => getJson(route("board_figures", {}, query), { signal });
 export const boardTrend = (query, signal) => getJson(route("board_trend", {}, query), { signal });
 export const boardIncidents = (query, signal) => getJson(route("board_incidents", {}, query), { signal });

@@ -8,7 +8,7 @@ export const RANKS = ["count", "rate", "share"];
 export const BASES = ["present", "registered"];
 export const LEVELS = ["town", "work_area", "village", "grid"];
 export const MEASURES = ["share", "on_time", "missed", "reports"];
-export const SHADES = ["heat", "share", "on_time"];
+export const SHADES = ["heat", "spots", "share", "on_time"];
 
 const LETTERS = /^[^\p{C}]{1,100}$/u; // no control characters: no code holds one, and no database keeps it
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

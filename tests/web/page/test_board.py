@@ -91,6 +91,19 @@ def test_one_period_rules_and_a_work_area_can_be_looked_into(board: Visit) -> No
     expect(page.locator("#ranking-table th").nth(1)).to_have_text("工作区")
 
 
+def test_hotspots_and_inspections_stand_beside_the_figures(board: Visit, town: Town) -> None:
+    page = board("?period=year&shade=spots")
+    legend = page.locator(".shade-legend")
+    expect(legend).to_contain_text("热点识别")
+    leaves = number(page.locator("#ranking-table tfoot td").last.inner_text().split("/")[1])
+    assert sum(number(text.split(" ")[-2]) for text in legend.locator("li").all_inner_texts()) == leaves, "every leaf grid has a class"
+    areas = page.locator("#inspections li")
+    expect(areas).to_have_count(page.locator("#ranking-table tbody tr[data-code]").count())
+    entered = [areas.nth(at).locator(".num").first.inner_text() for at in range(areas.count())]
+    assert sum(number(text.split("/")[1]) for text in entered) == leaves
+    expect(areas.first).to_contain_text("未开始")
+
+
 @pytest.mark.parametrize(("dark", "phone"), [(True, False), (False, True)], ids=["wall", "phone"])
 def test_charts_and_map_are_drawn(board: Visit, dark: bool, phone: bool) -> None:
     page = board("?lang=en&period=year" if phone else "?period=year", dark=dark, phone=phone)
