@@ -1,15 +1,11 @@
 """``wangge propose``: new grids proposed for the ground inside a grid, as a file with their figures."""
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import click
 
-from gis_app.cli.progress import Advance, progress
+from gis_app.cli.progress import progress
+from gis_app.cli.stopping import STEPS, shares, stoppable
 from gis_app.config import Settings
 from gis_app.db.opened import opened
 from gis_app.domain.actors import LOCAL_OPERATOR
@@ -17,7 +13,6 @@ from gis_app.domain.proposals import Proposal, Taste, Wish
 from gis_app.exchange import writers
 from gis_app.services.proposals import as_frame, propose_within
 
-STEPS = 1000
 STOPPED = 3
 KEPT = 0.1
 """What a metre of present border counts where borders are to be kept."""
@@ -55,8 +50,8 @@ def command(out: Path, within: str, count: int | None, households: tuple[int, in
     taste = Taste(border=KEPT if keep else Taste.border)
     wishes = [Wish(count, households, villages, keep, taste, seed + turn, effort) for turn in range(many)]
     settings = Settings.from_env()
-    with opened(settings) as database, progress("划分方案", STEPS, "步") as advance, _stoppable() as stop:
-        made = propose_within(database, LOCAL_OPERATOR, within, wishes, progress=_steps(advance), stop=stop)
+    with opened(settings) as database, progress("划分方案", STEPS, "步") as advance, stoppable() as stop:
+        made = propose_within(database, LOCAL_OPERATOR, within, wishes, progress=shares(advance), stop=stop)
     writers.write(as_frame(made), out)
     for number, one in enumerate(made, 1):
         click.echo(_told(number, one))
@@ -72,31 +67,3 @@ def _told(number: int, made: Proposal) -> str:
         f"紧凑度 {made.compactness:.2f}；拆开自然村 {made.parted}/{made.settlements} 个；{made.kept or 0:.0%} 的住户留在原网格" + ("" if made.finished else "（提前停止）")
     )
 
-
-def _steps(advance: Advance) -> Callable[[float], None]:
-    """Shares done, told as whole steps of a bar."""
-    before = 0
-
-    def told(share: float) -> None:
-        nonlocal before
-        now = round(share * STEPS)
-        advance(now - before)
-        before = now
-
-    return told
-
-
-@contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    """The first Ctrl-C asks to stop and keep what there is; the second breaks off."""
-    stop = threading.Event()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        stop.set()
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -1,6 +1,6 @@
-"""What an inspection of a work area wishes to look at: every leaf grid, what is overdue, what was missed last time."""
+"""What an inspection of a work area wishes to look at: every leaf grid, hotspots, key places, what is overdue, what was missed last time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import shapely
@@ -14,6 +14,7 @@ from gis_app.domain.incidents import STATES
 from gis_app.domain.inspections import KINDS, Wish
 from gis_app.services import inspections
 from gis_app.services.checklists import applies
+from gis_app.services.inspection_places import hotspot_wishes, unit_wishes
 from gis_app.services.snapshot import Snapshot
 
 MOST_OVERDUE, MOST_CORNERS = 40, 20
@@ -22,13 +23,14 @@ TOGETHER_M = 120.0
 """Dead corners so near each other are one stop."""
 
 
-def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: RowMapping) -> tuple[Wish, ...]:
-    """All wishes. Their ids stay the same from version to version, so that what was locked stays locked."""
+def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: Mapping[str, Any] | RowMapping) -> tuple[Wish, ...]:
+    """All wishes; of the inspection its area, town and check-list are looked at. Their ids stay the same from version to version, so that what was locked stays locked."""
     leaves = [row for row in inspections.leaves(held, inspection["area_id"]) if row["geom"] is not None]
-    codes = {row["grid_id"]: row["code"] for row in leaves}
+    codes, today = {row["grid_id"]: row["code"] for row in leaves}, clock.now().date()
     return (
         *(_grid(connection, row, inspection["checklist"]) for row in leaves),
-        *_overdue(connection, codes), *_corners(connection, inspection, codes),
+        *hotspot_wishes(connection, inspection["town_id"], leaves, today), *_overdue(connection, codes), *_corners(connection, inspection, codes),
+        *unit_wishes(connection, inspection["town_id"], inspection["area_id"], codes, today),
     )
 
 
@@ -49,7 +51,7 @@ def _overdue(connection: Connection, codes: dict[int, str]) -> Iterator[Wish]:
                    service_min=kind.service_min, refers=row["number"], note=f"超时未办结，{row['number']}")
 
 
-def _corners(connection: Connection, inspection: RowMapping, codes: dict[int, str]) -> Iterator[Wish]:
+def _corners(connection: Connection, inspection: Mapping[str, Any] | RowMapping, codes: dict[int, str]) -> Iterator[Wish]:
     """The dead corners of the area's last inspection, those near each other as one."""
     last = queries.newest_end(connection, inspection["area_id"], clock.now())
     kind = KINDS["extra"]

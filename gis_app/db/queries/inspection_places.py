@@ -1,13 +1,17 @@
-"""Units that an inspection may call on, and when each was last called on; by the index of the grids."""
+"""Where an inspection may call: units, in which quarter each was last called on, and the hotspots of a town as last seen."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
+import shapely
 from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from gis_app.db.models.grids import Grid
+from gis_app.db.models.hotspots import Hotspot, HotspotDeed, HotspotRun, HotspotSighting
 from gis_app.db.models.inspections import Inspection, InspectionRecord
+from gis_app.db.models.items import Item
 from gis_app.db.models.register import Unit
 
 
@@ -17,15 +21,29 @@ def units(connection: Connection, grid_ids: Sequence[int]) -> Sequence[RowMappin
     return connection.execute(query.where(Unit.grid_id.in_(grid_ids)).order_by(Unit.external_id.collate("C"))).mappings().all()
 
 
-def last_ticks(connection: Connection, area_id: int) -> Mapping[str, datetime]:
-    """Wish -> when a team last ticked it off, in any inspection of a work area."""
+def last_ticks(connection: Connection, area_id: int) -> Mapping[str, date]:
+    """Wish -> the first day of the last quarter in which a team ticked it off, in any inspection of a work area."""
     query = (
-        select(InspectionRecord.wish, func.max(InspectionRecord.made_at).label("at"))
+        select(InspectionRecord.wish, func.max(Inspection.quarter).label("quarter"))
         .join(Inspection, Inspection.id == InspectionRecord.inspection_id)
         .where(Inspection.area_id == area_id, InspectionRecord.kind == "tick", InspectionRecord.wish.is_not(None))
         .group_by(InspectionRecord.wish)
     )
-    return {str(row.wish): row.at for row in connection.execute(query)}
+    return {str(row.wish): row.quarter for row in connection.execute(query)}
+
+
+def hotspots(connection: Connection, town_id: int, since: date) -> list[dict[str, Any]]:
+    """Each hotspot of a town that was seen in a period reaching beyond ``since``, as last seen: names of its items, outline, last deed."""
+    names = select(func.array_agg(Item.name_zh)).where(Item.code == func.any(Hotspot.items)).correlate(Hotspot).scalar_subquery()
+    deed = select(func.max(HotspotDeed.at)).where(HotspotDeed.hotspot_id == Hotspot.id).correlate(Hotspot).scalar_subquery()
+    query = (
+        select(Hotspot.id, Hotspot.found_at, HotspotSighting.class_.label("class_"), HotspotSighting.strength, HotspotRun.last_day,
+               names.label("items"), deed.label("deed_at"), func.ST_AsBinary(HotspotSighting.geom).label("wkb"))
+        .join(HotspotSighting, HotspotSighting.hotspot_id == Hotspot.id).join(HotspotRun, HotspotRun.id == HotspotSighting.run_id)
+        .ext(distinct_on(Hotspot.id)).where(Hotspot.town_id == town_id, HotspotRun.last_day >= since).order_by(Hotspot.id, HotspotRun.at.desc())
+    )
+    rows = connection.execute(query).mappings().all()
+    return [{**row, "geom": shape} for row, shape in zip(rows, shapely.from_wkb([row["wkb"] for row in rows]), strict=True)]
 
 
 def settings(connection: Connection, town_id: int) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""``wangge inspect``: a joint inspection's plan for a work area, as files for leaders, teams and their phones."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from gis_app.cli.progress import progress
+from gis_app.cli.stopping import STEPS, shares, stoppable
+from gis_app.config import Settings as Environment
+from gis_app.db.opened import opened
+from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.domain.inspections import Plan, Settings, Team
+from gis_app.exchange.teams import read_teams
+from gis_app.services import inspection_files, inspection_plan_paper, inspection_plans
+from gis_app.services.printing import printed
+
+INCOMPLETE = 3
+
+
+class Days(click.ParamType):
+    """``2026-10-08,2026-10-09`` as dates."""
+
+    name = "日期,日期"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, ...]:
+        try:
+            return tuple(sorted({datetime.strptime(part.strip(), "%Y-%m-%d").date() for part in str(value).split(",")}))
+        except ValueError:
+            self.fail("应写成 2026-10-08,2026-10-09", param, ctx)
+
+
+@click.group(name="inspect")
+def command() -> None:
+    """季度联查：排出各组各天的行程。"""
+
+
+@command.command(name="plan")
+@click.option("--area", required=True, metavar="编码", help="工作区的编码")
+@click.option("--days", required=True, type=Days(), help="联查的日期，逗号隔开")
+@click.option("--teams", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件", help="小组名单：小组、人员、经度、纬度、工作时间、方式、专长")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="写到哪里")
+@click.option("--seed", default=7, show_default=True, type=click.IntRange(0), help="随机种子")
+@click.option("--time", "seconds", default=10.0, show_default=True, type=click.FloatRange(1, 3600), help="计算多少秒")
+def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, seed: int, seconds: float) -> int:
+    """排出行程：timetable.xlsx、stops.geojson、routes.gpx、plan.pdf、plan.ics、unserved.csv。
+
+    每个网格（含企业网格）至少到一次；重点场所、热点、超时事件、从未查过的地方按分值尽量排入，排不下的逐条写明原因。Ctrl-C 提前停止，写出已得到的行程（退出码 3）。
+    """
+    environment = Environment.from_env()
+
+    def listed(start: tuple[float, float]) -> Sequence[Team]:
+        return read_teams(teams, start=start)
+
+    with opened(environment) as database, progress("编排行程", STEPS, "步") as advance, stoppable() as stop:
+        found, made = inspection_plans.plan(database, LOCAL_OPERATOR, area, days, listed, settings=Settings(seconds=seconds), seed=seed, progress=shares(advance), stop=stop)
+    out.mkdir(parents=True, exist_ok=True)
+    inspection_files.write_all(out, found, made, environment.zone)
+    (out / "plan.pdf").write_bytes(printed(inspection_plan_paper.page(found, made, LOCAL_OPERATOR, environment.zone)).pdf)
+    for line in _told(made, found.undrawn, found.days_off):
+        click.echo(line)
+    click.echo(f"已写入 {out}")
+    entered = made.figures["grids_entered"] == made.figures["grids"] and not found.undrawn
+    return 0 if made.finished and entered else INCOMPLETE
+
+
+def _told(made: Plan, undrawn: Sequence[str], days_off: Sequence[str]) -> list[str]:
+    said = made.figures
+    lines = [
+        f"网格 {said['grids_entered']}/{said['grids']}，点位 {said['stops']} 处，未排入 {said['unserved']} 处；总里程 {said['travel_m'] / 1000:.1f} 公里；"
+        f"每组每天 {said['shortest_s'] / 3600:.1f} 至 {said['longest_s'] / 3600:.1f} 小时" + ("" if made.finished else "（提前停止）"),
+    ]
+    if made.straight:
+        lines.append("没有道路数据，路程按直线乘系数估算。")
+    if undrawn:
+        lines.append(f"未划定、没有排入的网格：{'、'.join(undrawn)}")
+    if days_off:
+        lines.append(f"其中休息日：{'、'.join(days_off)}")
+    return lines

@@ -1,0 +1,101 @@
+"""A plan for a work area out of what the database holds, without an inspection being begun: for the terminal and notebooks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from threading import Event
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from gis_app import clock
+from gis_app.db import audit
+from gis_app.db.queries import ground
+from gis_app.db.queries import inspections as queries
+from gis_app.db.session import Database
+from gis_app.domain.actors import Actor
+from gis_app.domain.inspections import Inspection, Plan, Settings, Team, survey
+from gis_app.domain.inspections.calendar import day_of
+from gis_app.domain.inspections.solving import plan as solve
+from gis_app.domain.routes import Network, network
+from gis_app.services import checklists, inspection_wishes, inspections
+from gis_app.services.grounds import Grounds, load_grounds
+from gis_app.services.snapshot import Snapshot, load
+
+Row = Mapping[str, Any]
+Teams = Callable[[tuple[float, float]], Sequence[Team]]
+"""Given the place where teams start who say nothing else, the teams."""
+USUAL = Settings()
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What is asked of the planner, and what stands around it: the area's row, its leaves, the town's roads and ground, the check-list."""
+
+    asked: Inspection
+    held: Snapshot
+    area: Row
+    leaves: Sequence[Row]
+    roads: Network | None
+    grounds: Grounds
+    checks: Sequence[Mapping[str, Any]]
+
+    @property
+    def undrawn(self) -> list[str]:
+        """Names of leaf grids without a border: nobody can be sent there."""
+        return [row["name"] or row["code"] for row in self.leaves if row["geom"] is None]
+
+    @property
+    def days_off(self) -> list[str]:
+        """Days of the inspection on which people do not work, with the holiday's name."""
+        kinds = [day_of(day) for day in self.asked.days]
+        return [f"{kind.day.isoformat()}（{kind.holiday or '休息日'}）" for kind in kinds if not kind.works]
+
+
+def prepare(
+    connection: Connection, actor: Actor, area: str, days: Sequence[date], teams: Teams, *, settings: Settings = USUAL, seed: int = 7,
+) -> Prepared:
+    """Everything that a plan of a work area needs.
+
+    Raises
+    ------
+    WanggeError
+        ``inspect_area``; those of ``Inspection`` and of reading the teams.
+    """
+    held = load(connection, clock.now())
+    row = inspections.area_row(held, area)
+    checks = checklists.told(checklists.checklist())
+    wishes = inspection_wishes.gathered(connection, actor, held, {"area_id": row["grid_id"], "town_id": row["town_id"], "checklist": checks})
+    start = queries.middle_of(connection, row["grid_id"], clock.now())
+    asked = Inspection(row["code"], tuple(sorted(set(days))), tuple(teams(start)), wishes, settings, seed)
+    return Prepared(asked, held, row, inspections.leaves(held, row["grid_id"]), town_roads(connection, row["town_id"]),
+                    load_grounds(connection, row["town_id"]), checks)
+
+
+def town_roads(connection: Connection, town_id: int) -> Network | None:
+    """The network of a town's layer ``roads``; None where it has none."""
+    frame = ground.features(connection, town_id, "roads")
+    return network(frame.geometry.to_numpy(), frame["category"].to_numpy()) if len(frame) else None
+
+
+def plan(
+    database: Database, actor: Actor, area: str, days: Sequence[date], teams: Teams, *, settings: Settings = USUAL, seed: int = 7,
+    progress: Callable[[float], object] = lambda _: None, stop: Event | None = None,
+) -> tuple[Prepared, Plan]:
+    """A plan, and what it was made from; nothing is stored but that it was asked for. No transaction is open meanwhile.
+
+    Raises
+    ------
+    WanggeError
+        Those of ``prepare``.
+    """
+    with database.begin() as connection:
+        found = prepare(connection, actor, area, days, teams, settings=settings, seed=seed)
+        audit.record(connection, actor, "inspection.plan", "grid", area, town_id=found.area["town_id"], teams=len(found.asked.teams), days=len(found.asked.days))
+    return found, solve(found.asked, survey(found.asked, found.roads), progress=progress, stop=stop)
+
+
+def moment(day: date, seconds: int, zone: ZoneInfo) -> datetime:
+    """A time of a plan's day as an instant."""
+    return clock.midnight(day, zone) + timedelta(seconds=seconds)

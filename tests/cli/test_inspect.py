@@ -1,0 +1,97 @@
+"""``wangge inspect plan``: a work area's inspection as files that open, agree with one another, and leave no grid out."""
+
+import csv
+import json
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+from gis_app import clock
+from gis_app.cli import wangge
+from gis_app.db.session import Database
+from tests.small_town import publish
+
+DAYS = "2026-10-08,2026-10-10"
+ROADS = {"R1": "main", "R2": "village", "R3": "lane"}
+PLACES = {"R1": "LINESTRING(119.9 30.02, 119.95 30.02, 120.0 30.02, 120.099 30.02)", "R2": "LINESTRING(119.95 30.02, 119.95 30.09)", "R3": "LINESTRING(120.045 30.02, 120.045 30.044)"}
+UNITS = (("U-1", "柳湾小学", "学校", "G1", 119.96, 30.021), ("U-2", "周记小吃店", "餐饮", "G2", 119.951, 30.08), ("U-3", "便民超市", "商店", "G2", 119.952, 30.085),
+         ("U-4", "青溪茶厂", "企业", "E1", 120.045, 30.045))
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(wangge, [str(word) for word in words])
+
+
+@pytest.fixture
+def town(database_env: Database) -> Database:
+    """Roads, units, households and an incident past its limit; U1 has no border."""
+    with database_env.begin() as connection:
+        made = publish(connection)
+        for name, category in ROADS.items():
+            connection.execute(text("INSERT INTO feature_line (town_id, layer, external_id, category, geom) VALUES (:town, 'roads', :name, :category, ST_Multi(ST_GeomFromText(:line, 4326)))"),
+                               {"town": made.town_id, "name": name, "category": category, "line": PLACES[name]})
+        for name, called, kind, grid, lon, lat in UNITS:
+            connection.execute(text("INSERT INTO unit (town_id, external_id, name, kind, grid_id, geom) VALUES (:town, :name, :called, :kind, :grid, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))"),
+                               {"town": made.town_id, "name": name, "called": called, "kind": kind, "grid": made.grid_ids[grid], "lon": lon, "lat": lat})
+        for number, (grid, lon, lat) in enumerate((("G1", 119.94, 30.021), ("G2", 119.951, 30.07), ("G3", 120.06, 30.021))):
+            connection.execute(text("INSERT INTO household (town_id, external_id, grid_id, people_registered, people_present, geom) VALUES (:town, :name, :grid, 3, 2, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))"),
+                               {"town": made.town_id, "name": f"H-{number}", "grid": made.grid_ids[grid], "lon": lon, "lat": lat})
+        connection.execute(text("INSERT INTO incident (id, number, town_id, source, item_code, state, reported_at, due_at, geom, grid_id, grid_code, rule, near_boundary) VALUES "
+                                "(gen_random_uuid(), 'T-1', :town, 'worker', 'I1', 'handling', :at, :at, ST_SetSRID(ST_MakePoint(119.92, 30.021), 4326), :grid, 'G1', 'covers', false)"),
+                           {"town": made.town_id, "grid": made.grid_ids["G1"], "at": clock.now() - timedelta(days=9)})
+    return database_env
+
+
+def asked(folder: Path, area: str, teams: str = "小组,人员,方式\n一组,李青,电动车\n二组,王兰,汽车\n", days: str = DAYS) -> Result:
+    listed = folder / "teams.csv"
+    listed.write_text(teams, encoding="utf-8")
+    return run("inspect", "plan", "--area", area, "--days", days, "--teams", listed, "--out", folder / "out", "--time", "1")
+
+
+def test_a_plan_in_all_its_files(town: Database, tmp_path: Path) -> None:
+    done = asked(tmp_path, "A1")
+    assert done.exit_code == 0, done.output
+    assert "网格 2/2，点位 6 处，未排入 0 处" in done.stdout and "直线" not in done.stdout
+    out = tmp_path / "out"
+    assert sorted(path.name for path in out.iterdir()) == ["plan.ics", "plan.pdf", "routes.gpx", "stops.geojson", "timetable.xlsx", "unserved.csv"]
+    stops = gpd.read_file(out / "stops.geojson")
+    assert Counter(stops["kind"]) == {"grid": 2, "key_place": 2, "overdue": 1, "never": 1}
+    assert set(stops["grid_code"]) == {"G1", "G2"} and set(stops[stops["kind"] == "overdue"]["label"]) == {"井盖缺失复核"}
+    book = openpyxl.load_workbook(out / "timetable.xlsx")
+    assert book.sheetnames == ["概览", "行程", "清单", "未排入"]
+    rows = list(book["行程"].iter_rows(min_row=2, values_only=True))
+    assert sorted((row[0], row[1], row[2]) for row in rows) == sorted(zip(stops["team"], stops["day"].astype(str).str[:10], stops["order"], strict=True))
+    assert {row[3] for row in book["清单"].iter_rows(min_row=2, values_only=True)} == {"柳湾网格", "石桥网格"}
+    gpx = ElementTree.parse(out / "routes.gpx").getroot()
+    space = {"g": "http://www.topografix.com/GPX/1/1"}
+    assert len(gpx.findall(".//g:rtept", space)) == 6 and len(gpx.findall(".//g:trk", space)) == len(set(zip(stops["team"], stops["day"].astype(str), strict=True)))
+    assert (out / "plan.ics").read_bytes().count(b"BEGIN:VEVENT") == 6
+    assert (out / "plan.pdf").read_bytes().startswith(b"%PDF")
+    assert list(csv.reader((out / "unserved.csv").read_text(encoding="utf-8-sig").splitlines())) == [["点位", "类别", "网格编码", "网格", "必查", "分值", "原因", "编号", "经度", "纬度"]]
+    with town.begin() as connection:
+        assert connection.scalar(text("SELECT detail FROM audit_event WHERE action = 'inspection.plan'")) == {"teams": 2, "days": 2}
+
+
+def test_enterprises_are_entered_and_what_has_no_border_is_named(town: Database, tmp_path: Path) -> None:
+    done = asked(tmp_path, "A2", days="2026-10-07")
+    assert done.exit_code == 3
+    assert "未划定、没有排入的网格：新村网格" in done.stdout and "其中休息日：2026-10-07（国庆节）" in done.stdout
+    told = json.loads((tmp_path / "out" / "stops.geojson").read_text(encoding="utf-8"))
+    assert {feature["properties"]["grid_code"] for feature in told["features"]} == {"G3", "E1"}
+    assert (tmp_path / "out" / "unserved.csv").read_text(encoding="utf-8-sig").count("\n") == 1
+
+
+@pytest.mark.parametrize(("area", "teams", "days", "said"), [
+    ("G1", "小组\n一组\n", DAYS, "G1"), ("A1", "人员\n李青\n", DAYS, "小组"), ("A1", "小组,方式\n一组,骑马\n", DAYS, "第 1 行"), ("A1", "小组\n一组\n", "10月8日", "2026-10-08"),
+])
+def test_what_cannot_be_planned_is_said(town: Database, tmp_path: Path, area: str, teams: str, days: str, said: str) -> None:
+    done = asked(tmp_path, area, teams, days)
+    assert done.exit_code == 2 and said in done.stderr, done.output
+    assert not (tmp_path / "out").exists()
