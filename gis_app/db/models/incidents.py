@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Sequence, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gis_app.db.metadata import Base, CreatedAt, Serial, TownId, lonlat, mercator
+from gis_app.db.metadata import Base, CreatedAt, Serial, lonlat, mercator
 
 STATES = "state IN ('reported','accepted','dispatched','handling','handled','verified','closed','archived','void')"
 SOURCES = "source IN ('worker','head','resident','hotline','department','datacheck','inspection')"
@@ -47,7 +47,7 @@ class Incident(Base):
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
-    town_id: Mapped[TownId]
+    town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("grid.id"))
     source: Mapped[str]
     external_id: Mapped[str | None]
     item_code: Mapped[str | None] = mapped_column(ForeignKey("item.code"))
@@ -71,8 +71,8 @@ class IncidentLocation(Base):
     """Where it was said to be: the coordinates as given, their datum, and what they were converted to, once."""
 
     __tablename__ = "incident_location"
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     id: Mapped[Serial]
-    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), index=True)
     town_id: Mapped[HostTown]
     given_x: Mapped[float]
     given_y: Mapped[float]
@@ -90,8 +90,8 @@ class IncidentAssignment(Base):
 
     __tablename__ = "incident_assignment"
     __table_args__ = (CheckConstraint(RULES, name="rule"),)
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     id: Mapped[Serial]
-    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), index=True)
     town_id: Mapped[HostTown]
     grid_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("grid.id"))
     grid_version_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("grid_version.id"))
@@ -108,8 +108,8 @@ class IncidentStatus(Base):
 
     __tablename__ = "incident_status"
     __table_args__ = (CheckConstraint(STATES, name="state"),)
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     id: Mapped[Serial]
-    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), index=True)
     town_id: Mapped[HostTown]
     state: Mapped[str]
     department_code: Mapped[str | None] = mapped_column(ForeignKey("department.code"))
