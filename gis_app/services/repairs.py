@@ -11,6 +11,7 @@ from gis_app.domain.checks import COMPACTNESS, Finding, Surroundings
 from gis_app.domain.coverage.measures import neighbours
 from gis_app.domain.drafts import Draft, read_action
 from gis_app.domain.halving import halving_line
+from gis_app.domain.naming import proposed
 from gis_app.domain.places import scale_at
 
 Edit = dict[str, Any]
@@ -130,6 +131,20 @@ def _calm(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterato
         yield {"edit": "simplify", "grids": [code, *beside], "tolerance_m": CALM_M}
 
 
+def _name(finding: Finding, draft: Draft, surroundings: Surroundings) -> Iterator[Edit]:
+    """Of a name that stands twice the first grid keeps it; all others are called by the habit of their neighbours."""
+    codes = [code for code in finding.grids if code in draft.listed]
+    names = [row.name for row in draft.listed.values()]
+    for code in codes[1:] if finding.rule == "duplicate_name" else codes:
+        mine = draft.listed[code].name
+        beside = names if mine.strip() else [row.name for other, row in draft.listed.items() if draft.lies_in(other) == draft.lies_in(code)]
+        called = proposed(mine, beside)
+        if called is not None and called not in names:
+            yield {"edit": "rename", "grid": code, "name": called}
+
+
 Propose = Callable[[Finding, Draft, Surroundings], Iterator[Edit]]
 PROPOSED: Mapping[str, Propose] = {"merge": _merge, "code": _code, "give": _give, "transfer": _part, "split": _split}
-BY_RULE: Mapping[str, Propose] = {"sliver": _merge, "badly_shaped": _calm}
+BY_RULE: Mapping[str, Propose] = {
+    "sliver": _merge, "badly_shaped": _calm, "duplicate_name": _name, "missing_name": _name, "mojibake": _name,
+}

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from gis_app import clock
 from gis_app.db.session import Database
 from gis_app.domain.actors import LOCAL_OPERATOR
-from gis_app.domain.checks import ERROR, check
+from gis_app.domain.checks import check
 from gis_app.errors import WanggeError
 from gis_app.services import drafts, findings, outcome, publishing, sides
 from gis_app.services.desk import Desk
@@ -21,9 +21,19 @@ from tests.services.desks import ZHANG, Planner
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
+WRITTEN = ("duplicate_name", "missing_name", "mojibake")
+"""Rules of the file's own check that only warn; the planner's rules on size and shape are for the town to judge."""
+
+
 def errors(planner: Planner) -> list[dict]:
     with planner.database.begin() as connection:
         return findings.page(connection, planner.desk, ZHANG, planner.edition_id, "error")["items"]
+
+
+def written(planner: Planner) -> list[dict]:
+    with planner.database.begin() as connection:
+        told = findings.page(connection, planner.desk, ZHANG, planner.edition_id, "warning")["items"]
+    return [finding for finding in told if finding["rule"] in WRITTEN]
 
 
 def mend(planner: Planner, finding: dict) -> bool:
@@ -51,11 +61,11 @@ def test_605_real_grids(database: Database, realdata: Path) -> None:
     planner = Planner(database, Desk(), edition["id"])
     assert told["findings"]["errors"] == len(told["gaps"]) > 0
     assert {one["grid"] for one in told["settled"]} <= {grid["code"] for grid in told["grids"]}
-    while found := errors(planner):
+    while found := errors(planner) or written(planner):
         assert mend(planner, found[0]), found[0]
     with database.begin() as connection:
         publishing.approve_and_publish(connection, planner.desk, ZHANG, edition["id"], clock.today(ZONE) + timedelta(days=1), ZONE)
         made = sides.itself(connection, planner.desk, drafts.one(connection, ZHANG, edition["id"]))
     frame = gpd.GeoDataFrame(
         {"code": [row["code"] for row in made.leaves], "name": [row["name"] for row in made.leaves]}, geometry=[row["geom"] for row in made.leaves], crs=4326)
-    assert [one for one in check(frame) if one.severity == ERROR] == []
+    assert check(frame) == []
