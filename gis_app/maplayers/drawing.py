@@ -4,12 +4,12 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import folium
 import geopandas as gpd
 import pandas as pd
-from branca.element import MacroElement
+from branca.element import Element, Figure, MacroElement
 from folium.features import GeoJsonTooltip
 from folium.template import Template
 
@@ -34,6 +34,19 @@ class MetricScale(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});{% endmacro %}")
 
 
+class Key(MacroElement):
+    """What each colour of the points stands for, in a corner of the map."""
+
+    _template = Template("{% macro html(this, kwargs) %}{{ this.markup }}{% endmacro %}")
+
+    def __init__(self, colour_by: str, shades: Mapping[Any, str]) -> None:
+        super().__init__()
+        dot = "display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:6px"
+        rows = "".join(f'<div><i style="{dot};background:{shade}"></i>{_said(value) or "–"}</div>' for value, shade in shades.items())
+        box = "position:absolute;right:10px;bottom:10px;z-index:1000;background:#fff;padding:8px 12px;border-radius:6px;font:12px/1.6 sans-serif"
+        self.markup = f'<div style="{box}"><b>{escape(colour_by)}</b>{rows}</div>'
+
+
 def folium_map(
     grids: gpd.GeoDataFrame | None = None, points: gpd.GeoDataFrame | None = None, *, heat: Picture | None = None,
     show: Mapping[str, str] | None = None, colour_by: str | None = None, height: str = "100%",
@@ -51,18 +64,22 @@ def folium_map(
     show
         Column -> heading of what a grid says when pointed at.
     colour_by
-        Column of ``points`` whose values (up to eight) choose the colour.
+        Column of ``points`` whose values (up to eight) choose the colour; a key in the corner says which.
 
     Every value of a column is escaped: a grid called ``<b>`` is shown as it is written.
     """
     made = folium.Map(tiles=None, height=height, attribution_control=False)
+    cast(Figure, made.get_root()).header.add_child(Element(f"<style>.leaflet-container{{background:{colours()['map-land']}}}</style>"))
     MetricScale().add_to(made)
     ground = [] if heat is None else [_overlay(heat).add_to(made)]
     frames = [frame.to_crs(4326) for frame in (grids, points) if frame is not None and len(frame)]
     if grids is not None and len(grids):
         _grids(grids.to_crs(4326), show or {}).add_to(made)
     if points is not None and len(points):
-        _points(points.to_crs(4326), colour_by).add_to(made)
+        shades = _shades(points, colour_by)
+        _points(points.to_crs(4326), colour_by, shades).add_to(made)
+        if colour_by is not None and len(shades) <= len(OKABE_ITO):
+            Key(colour_by, shades).add_to(made)
     boxes = [frame.total_bounds for frame in frames] or [heat.bounds for _ in ground if heat is not None]
     if boxes:
         west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
@@ -101,15 +118,23 @@ def _grids(grids: gpd.GeoDataFrame, show: Mapping[str, str]) -> folium.GeoJson:
     )
 
 
-def _points(points: gpd.GeoDataFrame, colour_by: str | None) -> folium.FeatureGroup:
-    group = folium.FeatureGroup(name=layer("incidents").title["zh"])
+def _shades(points: gpd.GeoDataFrame, colour_by: str | None) -> dict[Any, str]:
+    """Value -> colour, in the order in which the values come."""
+    values = [] if colour_by is None else points[colour_by].tolist()
+    return {value: OKABE_ITO[place % len(OKABE_ITO)] for place, value in enumerate(dict.fromkeys(values))}
+
+
+def _points(points: gpd.GeoDataFrame, colour_by: str | None, known: Mapping[Any, str]) -> folium.GeoJson:
+    """All points as one layer: a marker of its own for each would take a second a thousand."""
     values: Sequence[Any] = [None] * len(points) if colour_by is None else points[colour_by].tolist()
-    known = {value: OKABE_ITO[place % len(OKABE_ITO)] for place, value in enumerate(dict.fromkeys(values))}
-    for place, value in zip(points.geometry, values, strict=True):
-        shade = colours()["map-cell"] if colour_by is None else known[value]
-        tooltip = None if value is None else escape(str(value))
-        folium.CircleMarker((place.y, place.x), radius=3, weight=1, color="#fff", fill=True, fill_color=shade, fill_opacity=0.9, tooltip=tooltip).add_to(group)
-    return group
+    shades = [colours()["map-cell"] if colour_by is None else known[value] for value in values]
+    said = {"shade": shades} if colour_by is None else {"shade": shades, "said": [_said(value) for value in values]}
+    tooltip = None if colour_by is None else GeoJsonTooltip(["said"], labels=False, sticky=False)
+    dot = folium.CircleMarker(radius=3, weight=1, color="#fff", fill=True, fill_opacity=0.9)
+    return folium.GeoJson(
+        gpd.GeoDataFrame(said, geometry=points.geometry.to_numpy(), crs=4326).to_json(), marker=dot, tooltip=tooltip, name=layer("incidents").title["zh"],
+        style_function=lambda feature: {"fillColor": feature["properties"]["shade"]},
+    )
 
 
 def _style(feature: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Noto Sans CJ
 NO_FONT = "没有找到中文字体，图上的中文会显示成方框：请安装 fonts-noto-cjk（apt-get install fonts-noto-cjk），再重新启动内核。"
 SIZE = (7.2, 3.6)
 WIDEST = 48  # bars whose names are still written one by one
+ROOM = 36  # letters that stand side by side under them
 
 
 def bars(values: pd.Series, *, title: str, unit: str, along: str = "", ax: Axes | None = None) -> Axes:
@@ -30,7 +31,9 @@ def bars(values: pd.Series, *, title: str, unit: str, along: str = "", ax: Axes 
     places = np.arange(len(values))
     axes.bar(places, values.to_numpy(), width=0.8, color=colours()["chart-own"])
     shown = places if len(values) <= WIDEST else places[:: max(1, len(values) // 12)]
-    axes.set_xticks(shown, [str(values.index[at]) for at in shown], rotation=0 if len(shown) <= 12 else 90)
+    names = [str(values.index[at]) for at in shown]
+    crowded = sum(map(len, names)) > ROOM
+    axes.set_xticks(shown, names, rotation=40 if crowded else 0, ha="right" if crowded else "center")
     return _named(axes, along, unit)
 
 

@@ -69,7 +69,7 @@ def read(connection: Connection, found: list[Any], zone: ZoneInfo) -> gpd.GeoDat
         shapes = shapely.from_wkb([None if wkb is None else bytes(wkb) for wkb in columns.pop("wkb")])
         parts.append(gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"), crs="EPSG:4326"))
     frame = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
-    for name in ("reported_at", "due_at", "done_at"):
+    for name in ("reported_at", "due_at", "done_at", "started_at", "ended_at"):
         if name in frame.columns:
             frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(str(zone))
     return frame.assign(id=[str(one) for one in frame["id"]]) if "id" in frame.columns else frame

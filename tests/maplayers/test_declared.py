@@ -80,6 +80,7 @@ def test_nothing_is_fetched_and_every_value_is_escaped() -> None:
     assert "&lt;script&gt;" in page or "\\u0026lt;script" in page
     assert "data:text/javascript;base64," in page
     assert "imperial: false" in page
+    assert "<b>kind</b>" in page, "the colours have a key"
 
 
 def test_a_plugin_that_asks_the_outside_is_refused() -> None:
