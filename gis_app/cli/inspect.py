@@ -11,9 +11,10 @@ from gis_app.cli.stopping import STEPS, shares, stoppable
 from gis_app.config import Settings as Environment
 from gis_app.db.opened import opened
 from gis_app.domain.actors import LOCAL_OPERATOR
-from gis_app.domain.inspections import Plan, Settings, Team
+from gis_app.domain.inspections import Settings, Team
 from gis_app.exchange.teams import read_teams
 from gis_app.services import inspection_files, inspection_plan_paper, inspection_plans
+from gis_app.services.inspection_plans import Planned
 from gis_app.services.printing import printed
 
 INCOMPLETE = 3
@@ -54,23 +55,30 @@ def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, seed: int, s
         return read_teams(teams, start=start)
 
     with opened(environment) as database, progress("编排行程", STEPS, "步") as advance, stoppable() as stop:
-        found, made = inspection_plans.plan(database, LOCAL_OPERATOR, area, days, listed, settings=Settings(seconds=seconds), seed=seed, progress=shares(advance), stop=stop)
+        planned = inspection_plans.plan(database, LOCAL_OPERATOR, area, days, listed, settings=Settings(seconds=seconds), seed=seed, progress=shares(advance), stop=stop)
+    found, made = planned.prepared, planned.plan
     out.mkdir(parents=True, exist_ok=True)
-    inspection_files.write_all(out, found, made, environment.zone)
+    inspection_files.write_all(out, planned, environment.zone)
     (out / "plan.pdf").write_bytes(printed(inspection_plan_paper.page(found, made, LOCAL_OPERATOR, environment.zone)).pdf)
-    for line in _told(made, found.undrawn, found.days_off):
+    for line in _told(planned):
         click.echo(line)
     click.echo(f"已写入 {out}")
     entered = made.figures["grids_entered"] == made.figures["grids"] and not found.undrawn
     return 0 if made.finished and entered else INCOMPLETE
 
 
-def _told(made: Plan, undrawn: Sequence[str], days_off: Sequence[str]) -> list[str]:
-    said = made.figures
+def _told(planned: Planned) -> list[str]:
+    made, undrawn, days_off = planned.plan, planned.prepared.undrawn, planned.prepared.days_off
+    said, seen = made.figures, planned.outlook
     lines = [
         f"网格 {said['grids_entered']}/{said['grids']}，点位 {said['stops']} 处，未排入 {said['unserved']} 处；总里程 {said['travel_m'] / 1000:.1f} 公里；"
         f"每组每天 {said['shortest_s'] / 3600:.1f} 至 {said['longest_s'] / 3600:.1f} 小时" + ("" if made.finished else "（提前停止）"),
     ]
+    shares = seen.total.to_dict()
+    lines.append(f"沿途 {round(planned.prepared.asked.settings.corner_m)} 米以内：" + "、".join(
+        f"{name} {shares[key]}%" for name, key in (("住人的房屋", "buildings_percent"), ("单位", "units_percent"), ("道路", "road_percent")) if shares[key] is not None))
+    if seen.extras:
+        lines.append(f"死角 {len(seen.corners)} 处；最值得补查的 {len(seen.extras)} 处可再看到其中 {len({at for one in seen.extras for at in one.sees})} 处（见 timetable.xlsx）")
     if made.straight:
         lines.append("没有道路数据，路程按直线乘系数估算。")
     if undrawn:

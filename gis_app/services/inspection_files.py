@@ -19,17 +19,21 @@ from gis_app.exchange.writers.gpx import Point, Way, gpx
 from gis_app.exchange.writers.ics import Event, ics
 from gis_app.exchange.writers.tables import csv_table
 from gis_app.services.checklists import applies
-from gis_app.services.inspection_plans import Prepared, moment
+from gis_app.services.inspection_plans import Planned, Prepared, moment
 from gis_app.services.inspections import quarter_of, quarter_said
 
 Stop = tuple[Route, int, Visit, Wish]
+CORNERS = {"building": "房屋", "unit": "单位", "road": "道路"}
+SHOWN = 8
 NAMES = ("timetable.xlsx", "stops.geojson", "routes.gpx", "plan.ics", "unserved.csv")
 
 
-def write_all(out: Path, made: Prepared, plan: Plan, zone: ZoneInfo) -> None:
+def write_all(out: Path, planned: Planned, zone: ZoneInfo) -> None:
     """Write the files ``NAMES`` into a folder that is there."""
+    made, plan = planned.prepared, planned.plan
     (out / "timetable.xlsx").write_bytes(workbook({
         "概览": _summary(made, plan), "行程": _timetable(made, plan), "清单": _checks(made, plan), "未排入": _left_out(made, plan),
+        "覆盖": _coverage(planned), "死角": _corners(planned), "补查建议": _extras(planned),
     }))
     writers.write(stops_frame(made, plan, zone), out / "stops.geojson")
     (out / "routes.gpx").write_bytes(gpx(title(made), _ways(made, plan, zone)))
@@ -111,6 +115,28 @@ def _checks(made: Prepared, plan: Plan) -> Table:
         for route, number, _, wish in stops(made, plan) if wish.kind == "grid" for check in applies(made.checks, kinds[wish.grid])
     ]
     return ("小组", "日期", "序号", "网格", "编号", "事项", "合格的样子", "正常/问题/不适用", "说明"), rows
+
+
+def _coverage(planned: Planned) -> Table:
+    """How much of each grid lies within sight of the ways."""
+    grids = grid_names(planned.prepared)
+    rows = [(code, grids[code], told["buildings"], told["buildings_percent"], told["units"], told["units_percent"], round(told["road_m"]), told["road_percent"])
+            for code, told in sorted((code, one.to_dict()) for code, one in planned.outlook.covered.items())]
+    return ("网格编码", "网格", "住人的房屋", "看到%", "单位", "看到%", "道路（米）", "看到%"), rows
+
+
+def _corners(planned: Planned) -> Table:
+    grids = grid_names(planned.prepared)
+    return ("类别", "名称", "网格", "未看到（米）", "经度", "纬度"), [
+        (CORNERS[one.kind], one.label, grids[one.grid], round(one.metres) or "", *one.place) for one in planned.outlook.corners]
+
+
+def _extras(planned: Planned) -> Table:
+    """The few stops that would see the most of what is left."""
+    corners, grids = planned.outlook.corners, grid_names(planned.prepared)
+    rows = [(number, "、".join(dict.fromkeys(grids[corners[at].grid] for at in extra.sees)), len(extra.sees), "、".join(corners[at].label for at in extra.sees[:SHOWN]),
+             *extra.place) for number, extra in enumerate(planned.outlook.extras, 1)]
+    return ("序号", "网格", "可看到死角", "其中", "经度", "纬度"), rows
 
 
 def _ways(made: Prepared, plan: Plan, zone: ZoneInfo) -> Iterator[Way]:

@@ -21,6 +21,7 @@ from gis_app.domain.inspections.solving import plan as solve
 from gis_app.domain.routes import Network, network
 from gis_app.services import checklists, inspection_wishes, inspections
 from gis_app.services.grounds import Grounds, load_grounds
+from gis_app.services.inspection_outlook import Outlook, outlook
 from gis_app.services.snapshot import Snapshot, load
 
 Row = Mapping[str, Any]
@@ -53,6 +54,15 @@ class Prepared:
         return [f"{kind.day.isoformat()}（{kind.holiday or '休息日'}）" for kind in kinds if not kind.works]
 
 
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A plan with what stands around it."""
+
+    prepared: Prepared
+    plan: Plan
+    outlook: Outlook
+
+
 def prepare(
     connection: Connection, actor: Actor, area: str, days: Sequence[date], teams: Teams, *, settings: Settings = USUAL, seed: int = 7,
 ) -> Prepared:
@@ -82,8 +92,10 @@ def town_roads(connection: Connection, town_id: int) -> Network | None:
 def plan(
     database: Database, actor: Actor, area: str, days: Sequence[date], teams: Teams, *, settings: Settings = USUAL, seed: int = 7,
     progress: Callable[[float], object] = lambda _: None, stop: Event | None = None,
-) -> tuple[Prepared, Plan]:
-    """A plan, and what it was made from; nothing is stored but that it was asked for. No transaction is open meanwhile.
+) -> Planned:
+    """A plan, what it was made from, and what it would leave unseen; nothing is stored but that it was asked for.
+
+    No transaction is open while it is worked out.
 
     Raises
     ------
@@ -93,7 +105,10 @@ def plan(
     with database.begin() as connection:
         found = prepare(connection, actor, area, days, teams, settings=settings, seed=seed)
         audit.record(connection, actor, "inspection.plan", "grid", area, town_id=found.area["town_id"], teams=len(found.asked.teams), days=len(found.asked.days))
-    return found, solve(found.asked, survey(found.asked, found.roads), progress=progress, stop=stop)
+    made = solve(found.asked, survey(found.asked, found.roads), progress=progress, stop=stop)
+    with database.begin() as connection:
+        codes = {row["grid_id"]: row["code"] for row in found.leaves}
+        return Planned(found, made, outlook(connection, found.asked, made, found.area["town_id"], codes))
 
 
 def moment(day: date, seconds: int, zone: ZoneInfo) -> datetime:

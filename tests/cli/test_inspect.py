@@ -65,7 +65,10 @@ def test_a_plan_in_all_its_files(town: Database, tmp_path: Path) -> None:
     assert Counter(stops["kind"]) == {"grid": 2, "key_place": 2, "overdue": 1, "never": 1}
     assert set(stops["grid_code"]) == {"G1", "G2"} and set(stops[stops["kind"] == "overdue"]["label"]) == {"井盖缺失复核"}
     book = openpyxl.load_workbook(out / "timetable.xlsx")
-    assert book.sheetnames == ["概览", "行程", "清单", "未排入"]
+    assert book.sheetnames == ["概览", "行程", "清单", "未排入", "覆盖", "死角", "补查建议"]
+    assert [row[0] for row in book["覆盖"].iter_rows(min_row=2, values_only=True)] == ["G1", "G2"]
+    [corner] = [row for row in book["死角"].iter_rows(min_row=2, values_only=True) if row[2] == "石桥网格"]
+    assert corner[0] == "道路" and 400 < corner[3] < 1200 and "沿途 100 米以内：单位 100.0%、道路" in done.stdout
     rows = list(book["行程"].iter_rows(min_row=2, values_only=True))
     assert sorted((row[0], row[1], row[2]) for row in rows) == sorted(zip(stops["team"], stops["day"].astype(str).str[:10], stops["order"], strict=True))
     assert {row[3] for row in book["清单"].iter_rows(min_row=2, values_only=True)} == {"柳湾网格", "石桥网格"}

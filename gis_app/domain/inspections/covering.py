@@ -27,9 +27,9 @@ class Corner:
     place: tuple[float, float]
     metres: float = 0.0
 
-    @property
-    def weight(self) -> float:
-        return self.metres / ROAD_M if self.kind == "road" else 1.0
+    def weight(self, within_m: float) -> float:
+        """What seeing it counts; of a road no more is seen from one stop than lies on both sides of it."""
+        return min(self.metres, 2 * within_m) / ROAD_M if self.kind == "road" else 1.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def extra_stops(corners: Sequence[Corner], within_m: float, count: int) -> list[
     lonlat = np.array([corner.place for corner in corners])
     xy = lonlat * np.array(scale_at(float(lonlat[:, 1].mean())))
     reach = [np.array(sorted(near), dtype=np.int64) for near in cKDTree(xy).query_ball_point(xy, within_m)]
-    left = np.array([corner.weight for corner in corners])
+    left = np.array([corner.weight(within_m) for corner in corners])
     found: list[Extra] = []
     while len(found) < count:
         gain = np.array([left[near].sum() for near in reach])

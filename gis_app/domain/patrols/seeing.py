@@ -45,6 +45,10 @@ class Seen:
         middles = shapely.line_interpolate_point(_longest(left), 0.5, normalized=True)
         return shapely.length(left), self._round(middles)
 
+    def lengths(self, lines: Objects) -> Array:
+        """Metres of each line, in the plane in which what is unseen of it is measured."""
+        return np.asarray(shapely.length(self._flat(lines)))
+
     @property
     def _plane(self) -> Array:
         _, south, _, north = shapely.total_bounds(self.ways) if len(self.ways) else (0.0, 0.0, 0.0, 0.0)

@@ -106,9 +106,9 @@ def corners() -> list[Corner]:
 
 
 def test_few_stops_see_the_most() -> None:
-    road, middle, unit = extra_stops(corners(), 100.0, 9)
-    assert (road.sees, road.weight) == ((4,), 4.2) and middle == Extra(corners()[1].place, (0, 1, 2), 3.0) and unit.sees == (3,)
-    assert extra_stops(corners(), 100.0, 1) == [road] and extra_stops([], 100.0, 3) == []
+    middle, road, unit = extra_stops(corners(), 100.0, 9)
+    assert middle == Extra(corners()[1].place, (0, 1, 2), 3.0) and (road.sees, road.weight) == ((4,), 2.0) and unit.sees == (3,)
+    assert extra_stops(corners(), 100.0, 1) == [middle] and extra_stops([], 100.0, 3) == []
 
 
 def test_shares_by_grid() -> None:
