@@ -18,7 +18,8 @@ ENDPOINTS = {
     "photos": "photos.add", "grid": "grids.one", "grid_tree": "pages.grid_tree", "search": "search.find", "grid_sheet": "prints.grid",
     "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
     "heat_report": "heat.report", "board_figures": "board.figures", "board_trend": "board.trend", "board_incidents": "board.incidents",
-    "hotspot_cells": "hotspots.cells", "inspections": "inspections.page",
+    "hotspot_cells": "hotspots.cells", "hotspots": "hotspots.page", "hotspot": "hotspots.one", "hotspot_deeds": "hotspots.deed",
+    "inspections": "inspections.page",
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
 }
 """Name in the scripts -> endpoint. Arguments stay as ``{name}``, for the script to fill."""

@@ -5,6 +5,7 @@ import { loadWords, t } from "./core/words.js";
 import { heatQuery, incidentQuery } from "./core/query.js";
 import { change, dropUnknown, state, watch } from "./core/state.js";
 import { makeMap } from "./map/map.js";
+import { showSpots } from "./map/spots.js";
 import { makeChooser } from "./chooser.js";
 import { hasDraft } from "./panels/draft.js";
 import { eventPanel } from "./panels/event.js";
@@ -13,6 +14,7 @@ import { heatPanel } from "./panels/heat.js";
 import { homePanel } from "./panels/home.js";
 import { layersPanel } from "./panels/layers.js";
 import { reportPanel } from "./panels/report.js";
+import { spotsPanel } from "./panels/spots.js";
 import { makeControls } from "./ui/controls.js";
 import { listenForKeys } from "./ui/keys.js";
 import { drawLegend } from "./ui/legend.js";
@@ -51,10 +53,17 @@ makeControls(map, { whole: stage.whole, onPlace: chooser.place, openLayers: () =
 const panels = {
   map: () => homePanel({ onGrid: chooser.grid, report }),
   events: () => (state.incident && detail ? eventPanel(state.incident, { onBack: closeIncident, onGrid: chooser.grid, onFound: ring }) : eventsPanel({ onIncident: openIncident, report })),
-  heat: () => heatPanel({ map, onGrid: chooser.grid, onLegend: () => { stage.refreshHeat(); drawLegend(map); }, savePicture: (answer) => savePicture(map, answer) }),
+  heat: () => (state.look === "density" ? densityPanel() : spotsPanel({ onGrid: chooser.grid, onCells, onSpot: stage.outline })),
   layers: () => layersPanel(),
 };
+const densityPanel = () => heatPanel({ map, onGrid: chooser.grid, onCells, onLegend: () => { stage.refreshHeat(); drawLegend(map); }, savePicture: (answer) => savePicture(map, answer) });
 let detail = Boolean(state.incident);
+
+/** What was tested of each grid, onto the map and into the legend. */
+function onCells(look, features) {
+  showSpots(stage.layers.spots, look, features);
+  drawLegend(map);
+}
 
 /** Draw the panel anew; what stood there stops listening. */
 function show() {
@@ -112,7 +121,7 @@ function onSent(answer) {
   if (narrow()) shell.sheet("half");
 }
 
-watch(["section"], (changed) => {
+watch(["section", "look"], (changed) => {
   if (!changed.has("incident")) detail = false;
   reporting = null;
   stage.pin.unring();

@@ -1,6 +1,6 @@
 // What the page asks of the server, by name. Lists that do not change while one looks are asked for once.
 import { route } from "./config.js";
-import { getJson } from "./http.js";
+import { getJson, postJson } from "./http.js";
 import { t } from "./words.js";
 
 const kept = new Map();
@@ -36,6 +36,11 @@ export const heatSeries = (query, signal) => getJson(route("heat_series", {}, qu
 
 export const hotspotCells = (query, signal) => getJson(route("hotspot_cells", {}, query), { signal });
 export const inspections = (query, signal) => getJson(route("inspections", {}, query), { signal });
+export const keptSpots = (query, signal) => getJson(route("hotspots", {}, query), { signal });
+export const keptSpot = (id) => getJson(route("hotspot", { hotspot_id: id }));
+export const keepSpots = (asked) => postJson(route("hotspots"), asked);
+export const addDeed = (id, note) => postJson(route("hotspot_deeds", { hotspot_id: id }), { note });
+
 export const boardFigures = (query, signal) => getJson(route("board_figures", {}, query), { signal });
 export const boardTrend = (query, signal) => getJson(route("board_trend", {}, query), { signal });
 export const boardIncidents = (query, signal) => getJson(route("board_incidents", {}, query), { signal });

@@ -5,6 +5,7 @@ export const OTHERS = ["resident", "hotline", "department", "datacheck", "inspec
 export const SOURCES = [...OWN, ...OTHERS];
 export const STATES = ["reported", "accepted", "dispatched", "handling", "handled", "verified", "closed", "archived", "void"];
 export const RANKS = ["count", "rate", "share"];
+export const LOOKS = ["density", "hot", "rate", "trend"];
 export const BASES = ["present", "registered"];
 export const LEVELS = ["town", "work_area", "village", "grid"];
 export const MEASURES = ["share", "on_time", "missed", "reports"];

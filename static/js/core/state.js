@@ -1,6 +1,6 @@
 // What is being looked at, in one place and in the address bar, so that an address can be sent to a colleague.
 import { config } from "./config.js";
-import { among, BASES, isCode, isId, LEVELS, MEASURES, RANKS, SECTIONS, SHADES, SOURCES, STATES } from "./known.js";
+import { among, BASES, isCode, isId, LEVELS, LOOKS, MEASURES, RANKS, SECTIONS, SHADES, SOURCES, STATES } from "./known.js";
 import { recall, remember } from "./memory.js";
 import { isPeriod } from "./period.js";
 
@@ -17,6 +17,7 @@ const PARTS = {
   source: { name: "source", otherwise: [], knows: among(SOURCES), read: readList, write: (list) => list.join(",") },
   period: { name: "period", otherwise: "30d", knows: isPeriod },
   radius: { name: "radius", otherwise: 250, knows: (metres) => metres >= 50 && metres <= 2000, read: Number, write: String },
+  look: { name: "look", otherwise: "density", knows: among(LOOKS) },
   by: { name: "by", otherwise: "count", knows: among(RANKS) },
   basis: { name: "basis", otherwise: "present", knows: among(BASES) },
   level: { name: "level", otherwise: null, knows: among(LEVELS) },

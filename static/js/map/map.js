@@ -11,6 +11,7 @@ import { Pin } from "./pin.js";
 import { paintDeclared } from "./pens.js";
 import { householdPainter, incidentPainter, labelPainter } from "./points.js";
 import { sourceLayers } from "./sources.js";
+import { spotsLayer } from "./spots.js";
 import { paintGrids, paintGround } from "./style.js";
 import { TileStore } from "./tilestore.js";
 import { VectorLayer } from "./vectorlayer.js";
@@ -34,6 +35,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     incidents: new VectorLayer({ pane: "wg-overlay", stores: [stores.incidents], tileSize: 256, zoomOffset: 0 }),
     households: new VectorLayer({ pane: "wg-overlay", stores: [stores.households], minZoom: 16 }),
     heat: heatLayer(),
+    spots: spotsLayer(),
   };
   const declared = config.layers.filter(({ id }) => !(id in stores) && id !== "heat"); // layers that only their declaration knows
   for (const layer of declared) {
@@ -43,6 +45,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     labelPainter(layers.grids, { chosen: () => state.grid, quiet: () => state.section === "heat", taken: (frame) => pin.boxIn(frame) })]);
   const pin = new Pin(map, () => overlay.schedule());
   const sources = sourceLayers();
+  let outlined = null;
 
   for (const layer of Object.values(layers)) layer.on("tiledata", () => overlay.schedule());
   for (const layer of Object.values(layers)) layer.on("tiletrouble", ({ problem }) => onTrouble(problem));
@@ -54,6 +57,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     showOnly(map, layers.incidents, !heat && on("incidents"));
     showOnly(map, layers.households, !heat && on("households"));
     showOnly(map, layers.grids, on("grids"));
+    showOnly(map, layers.spots, heat && on("heat"));
     for (const { id } of declared) showOnly(map, layers[id], on(id));
     const own = state.base === "town" || !sources.length;
     for (const source of sources) showOnly(map, source, !own);
@@ -62,7 +66,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   }
 
   function showHeatNow() {
-    const query = state.section === "heat" ? heatQuery() : null;
+    const query = state.section === "heat" && state.look === "density" ? heatQuery() : null;
     if (query) showHeat(layers.heat, query);
     showOnly(map, layers.heat, query !== null);
   }
@@ -75,7 +79,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   lookAt(map);
   arrange();
   overlay.addTo(map);
-  watch(["section", "base", "off"], () => { arrange(); repaint(); });
+  watch(["section", "look", "base", "off"], () => { arrange(); repaint(); });
   watch(["incident", "grid"], () => overlay.schedule());
   map.on("moveend", settled(() => {
     const { lat, lng } = map.getCenter();
@@ -89,6 +93,12 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
       stores.incidents.forget();
       if (map.hasLayer(layers.incidents)) layers.incidents.redraw();
       overlay.schedule();
+    },
+    /** The outline of a hotspot, brought into view; null takes it away. */
+    outline(shape) {
+      outlined?.remove();
+      outlined = shape && L.geoJSON(shape, { pane: "wg-marks", interactive: false, style: { className: "spot-outline", fill: false } }).addTo(map);
+      if (outlined) map.fitBounds(outlined.getBounds(), { ...room(map), maxZoom: 15 });
     },
     refreshHeat: showHeatNow,
     recolour() {

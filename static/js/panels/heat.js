@@ -1,5 +1,5 @@
 // 热力: where things heap up, in one period; the table beside it adds up to the same figures.
-import { heatGrids } from "../core/data.js";
+import { heatGrids, hotspotCells } from "../core/data.js";
 import { config, route } from "../core/config.js";
 import { fill, h, saveAs, settled } from "../core/dom.js";
 import { number, percent, signed } from "../core/format.js";
@@ -12,11 +12,12 @@ import { heatScale } from "../ui/heatscale.js";
 import { notify } from "../ui/notices.js";
 import { itemFilter, rankFilter, sourceFilter, sourceView, stopAll } from "./filters.js";
 import { heatTable } from "./heattable.js";
+import { lookTabs } from "./looks.js";
 import { empty, line, loader, stat } from "./parts.js";
 
 const PARTS = ["period", "item", "source"];
 
-export function heatPanel({ map, onGrid, onLegend, savePicture }) {
+export function heatPanel({ map, onGrid, onLegend, onCells, savePicture }) {
   const said = h("span", { class: "quiet" });
   const filters = [sourceFilter(), itemFilter()];
   const rank = rankFilter();
@@ -25,6 +26,7 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   const place = h("div", {});
   const saving = h("button", { type: "button", class: "btn wide", onclick: () => saveReport(saving) }, t("heat.report"));
   let answer = null;
+  let looking = null;
 
   const load = loader(place, (signal) => heatGrids({ ...countQuery(), basis: state.basis }, signal), (found) => {
     answer = found;
@@ -34,17 +36,29 @@ export function heatPanel({ map, onGrid, onLegend, savePicture }) {
   const say = () => { const now = period(state.period); said.textContent = `${periodName(now)}${now.key.includes("..") ? "" : ` · ${range(now.from, now.to)}`}`; };
   const scale = heatScale(map, onLegend);
 
+  /** Grids that nobody looked at are hatched, so that a pale place is not taken for a quiet one. */
+  async function blind() {
+    looking?.abort();
+    looking = new AbortController();
+    try {
+      onCells("density", (await hotspotCells({ ...countQuery(), method: "gi_star" }, looking.signal)).features);
+    } catch (problem) {
+      if (problem.name !== "AbortError" && !(problem.status >= 0)) throw problem; // without it the density still stands
+    }
+  }
+
   say();
   load();
-  const stops = [scale.stop, watch(PARTS, () => { say(); load(); }), watch(["basis"], load), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
+  blind();
+  const stops = [scale.stop, watch(PARTS, () => { say(); load(); blind(); }), watch(["basis"], load), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
     watch(["grid"], () => markRow(place)), stopAll([...filters, rank])];
   return {
-    element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), stats, filters, radius()),
+    element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), lookTabs(), stats, filters, radius()),
       h("div", { class: "panel-body" }, rank, place),
       config.town && h("footer", { class: "panel-foot" },
         h("button", { type: "button", class: "btn wide", onclick: () => savePicture(answer) }, t("heat.picture")),
         saving)],
-    stop() { stops.forEach((stop) => stop()); },
+    stop() { stops.forEach((stop) => stop()); looking?.abort(); },
   };
 }
 

@@ -10,6 +10,7 @@ import { inEnglish, t } from "../core/words.js";
 import { HEAT_OPACITY } from "../map/heat.js";
 import { colour } from "../map/palette.js";
 import { penSample } from "../map/pens.js";
+import { spotsLegend } from "../map/spots.js";
 
 const SAID = ["incidents", "grids"]; // the quiet ground explains itself; thematic layers are added
 const GROUND = ["landcover", "water", "roads", "buildings", "households", "heat"];
@@ -23,12 +24,14 @@ export function setHeatLegend(answer) {
 }
 
 export function drawLegend(map) {
-  const now = state.section === "heat" && heat && !state.off.includes("heat");
+  const shown = state.section === "heat" && !state.off.includes("heat");
+  const now = shown && state.look === "density" && heat;
+  const spots = shown ? spotsLegend(state.look) : null;
   const zoom = map.getZoom() - 1; // tiles of 512 px are one zoom behind the view
   const rows = ordered(config.layers).filter((layer) => visible(layer, zoom)).flatMap((layer) => pensOf(layer, zoom));
-  if (!config.town || (!now && !rows.length)) return fill(byId("legend"));
-  const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : t("legend")), icon("down")),
-    now && ramp(), rows.length > 0 && h("ul", {}, rows));
+  if (!config.town || (!now && !spots && !rows.length)) return fill(byId("legend"));
+  const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : spots?.title ?? t("legend")), icon("down")),
+    now && ramp(), spots && h("ul", { class: "spots-legend" }, spots.rows), rows.length > 0 && h("ul", {}, rows));
   box.addEventListener("toggle", () => remember("legend", box.open));
   return fill(byId("legend"), box);
 }

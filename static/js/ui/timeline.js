@@ -99,7 +99,7 @@ export function makeTimeline({ onSlice }) {
   }
 
   function arrange() {
-    const heat = state.section === "heat";
+    const heat = state.section === "heat" && state.look !== "trend";
     place.hidden = !heat;
     if (heat) return load();
     pause();
@@ -108,7 +108,7 @@ export function makeTimeline({ onSlice }) {
     return undefined;
   }
 
-  watch(["section"], arrange);
+  watch(["section", "look"], arrange);
   watch(["period", "item", "source"], () => state.section === "heat" && load());
   addEventListener("resize", () => place.hidden || draw());
   if (state.section === "heat") arrange();

@@ -49,6 +49,15 @@ export default {
   "event.number": "编号", "event.grid": "网格", "event.source": "来源", "event.reported": "上报时间", "event.due": "办结时限", "event.department": "责任单位", "event.address": "地址", "event.history": "经过", "event.missing": "没有找到这件事，可能地址不完整。",
   "history.grid": "归入 {name}：{why}", "history.nogrid": "未归入网格，进入待归属队列", "history.place": "位置 {lon}, {lat}（{datum}）", "actor.local": "本机操作员",
 
+  look: "看什么", "look.density": "密度", "look.hot": "热点识别", "look.rate": "每千人件数", "look.trend": "变化趋势",
+  "spots.hot": "热点", "spots.cold": "冷点", "spots.blind": "未巡查也无上报", "spots.grids": "个网格", "spots.class": "判断", "spots.who": "由谁发现", "spots.together": "合计才显著", "spots.rate": "每千人", "spots.z": "强度 z",
+  "spots.months": "{range}，逐月", "spots.smoothed": "按现住人口折算，人少的网格向全镇平均靠拢（经验贝叶斯），免得一两件就排到最前。",
+  "spots.keep": "存为热点", "spots.kept": "已存热点", "spots.kept.none": "还没有存过热点。存下之后，每次再找都会与以前的接续。", "spots.kept.done": "已存热点 {n} 处。",
+  "spots.period": "时段", "spots.strength": "强度", "spots.history": "历次识别", "spots.deeds": "处理记录", "spots.deeds.none": "还没有处理记录。", "spots.deed": "记一笔", "spots.deed.send": "记下", "spots.deed.empty": "请先写做了什么。",
+  "spots.below": "{n} 以下", "spots.above": "{n} 以上",
+  "spots.class.hot_99": "热点（99%）", "spots.class.hot_95": "热点（95%）", "spots.class.hot_90": "偏热（90%）", "spots.class.cold_90": "偏冷（90%）", "spots.class.cold_95": "冷点（95%）", "spots.class.cold_99": "冷点（99%）", "spots.class.none": "不显著", "spots.class.not_looked": "未巡查，也无上报", "spots.class.cluster": "时空聚集",
+  "spots.class.new_hot": "新增热点", "spots.class.new_cold": "新增冷点", "spots.class.intensifying_hot": "加剧热点", "spots.class.intensifying_cold": "加剧冷点", "spots.class.diminishing_hot": "减弱热点", "spots.class.diminishing_cold": "减弱冷点", "spots.class.persistent_hot": "持续热点", "spots.class.persistent_cold": "持续冷点", "spots.class.consecutive_hot": "连续热点", "spots.class.consecutive_cold": "连续冷点", "spots.class.oscillating_hot": "反复热点", "spots.class.oscillating_cold": "反复冷点", "spots.class.sporadic_hot": "时有时无热点", "spots.class.sporadic_cold": "时有时无冷点", "spots.class.historical_hot": "历史热点", "spots.class.historical_cold": "历史冷点",
+
   "heat.none": "{period}没有事件，换个时段再看。", "heat.count": "事件", "heat.cases": "{n} 件", "heat.previous": "上期 {n} 件", "heat.change": "较上期 {n}", "heat.radius": "影响半径", "heat.radius.said": "影响半径 {n} 米",
   "heat.table": "各网格件数、每千人件数和主动发现率", "heat.rank": "名次", "heat.by": "排序", "heat.by.count": "件数", "heat.by.rate": "每千人", "heat.by.share": "主动发现", "heat.by.change": "较上期",
   "heat.view.count": "按件数", "heat.view.rate": "每千人件数", "heat.view.share": "主动发现率", "heat.basis": "人口", "heat.basis.present": "现住人口", "heat.basis.registered": "户籍人口",

@@ -1,0 +1,73 @@
+"""热点识别, 每千人件数, 变化趋势 on the map: one period, figures that add up, hatching where nobody looked, hotspots that are kept."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.page.waiting import until
+
+Open = Callable[..., Page]
+
+
+def ready(page: Page) -> None:
+    page.locator("#spots-table tbody tr").first.wait_for()
+
+
+def stats(page: Page) -> list[int]:
+    return [int(text.replace("\u2009", "")) for text in page.locator(".stat b").all_inner_texts()]
+
+
+def test_the_table_the_figures_and_the_heat_say_the_same(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year")
+    page.locator("#heat-table tbody tr").first.wait_for()
+    density = dict(zip(page.locator("#heat-table td.name").all_inner_texts(), page.locator("#heat-table td:nth-child(3)").all_inner_texts(), strict=True))
+    page.get_by_role("group", name="看什么").get_by_role("button", name="热点识别").click()
+    ready(page)
+    rows = page.locator("#spots-table tbody tr")
+    names, counts = rows.locator("td.name").all_inner_texts(), rows.locator("td:nth-child(2)").all_inner_texts()
+    assert len(set(names)) == len(names) > 40
+    assert all(density[name] == count for name, count in zip(names, counts, strict=True) if name in density)
+    classes = [row.get_attribute("data-class") or "" for row in rows.all()]
+    assert stats(page) == [sum(name.startswith(side) for name in classes) for side in ("hot_", "cold_", "not_looked")]
+    assert "look=hot" in page.url
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("button", name="热点识别")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("look", ["热点识别", "每千人件数", "变化趋势"])
+def test_each_look_has_its_legend_and_its_table(open_page: Open, look: str) -> None:
+    page = open_page("?s=heat&period=year")
+    page.get_by_role("group", name="看什么").get_by_role("button", name=look).click()
+    ready(page)
+    expect(page.locator(".legend summary")).to_contain_text(look)
+    expect(page.locator("#timeline")).to_be_visible(visible=look != "变化趋势")
+    assert not page.locator(".wg-heat-tile").count()
+
+
+def test_hotspots_are_kept_opened_and_dealt_with(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year&look=trend")
+    ready(page)
+    page.get_by_role("button", name="存为热点").click()
+    said = page.locator(".notices")
+    expect(said).to_contain_text(re.compile(r"已存热点 \d+ 处"))
+    count = int(re.search(r"已存热点 (\d+) 处", said.inner_text())[1])  # type: ignore[index]
+    if not count:
+        pytest.fail("the sample's year holds no emerging hotspot: plant one")
+    page.locator("#kept-spots button").first.click()
+    card = page.locator("#spot-card")
+    card.wait_for()
+    until(page, "document.querySelector('.spot-outline')")
+    card.get_by_role("button", name="记下").click()
+    expect(card.get_by_role("alert")).to_have_text("请先写做了什么。")
+    card.locator("#deed").fill("列入本季度联查")
+    card.get_by_role("button", name="记下").click()
+    expect(card).to_contain_text("列入本季度联查")
+
+
+def test_a_phone_shows_them_too(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year&look=hot", phone=True)
+    ready(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
