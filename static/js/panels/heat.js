@@ -48,9 +48,8 @@ export function heatPanel({ map, onGrid, onLegend, onCells, savePicture }) {
   }
 
   say();
-  load();
-  blind();
-  const stops = [scale.stop, watch(PARTS, () => { say(); load(); blind(); }), watch(["basis"], load), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
+  load().then(blind);
+  const stops = [scale.stop, watch(PARTS, () => { say(); load().then(blind); }), watch(["basis"], load), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
     watch(["grid"], () => markRow(place)), stopAll([...filters, rank])];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), lookTabs(), stats, filters, radius()),
