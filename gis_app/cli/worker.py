@@ -1,8 +1,11 @@
 """``wangge worker``: does what the queue holds, until it is stopped."""
 
 import asyncio
+import os
 import signal
 import sys
+import time
+from threading import Thread
 
 import click
 
@@ -35,16 +38,16 @@ def command(once: bool, attached: bool) -> None:
 async def work(database: Database, settings: Settings, once: bool, attached: bool) -> None:
     """``attached``: it ends with whoever holds the other end of its standard input, however that one ended."""
     if attached:
-        following = asyncio.create_task(follow())
-        following.add_done_callback(lambda _: signal.raise_signal(signal.SIGTERM))
+        Thread(target=follow, daemon=True).start()
     queue = make_queue(database, settings.zone)
     click.echo("后台任务已启动（Ctrl-C 停止）")
     async with queue.open_async():
         await queue.run_worker_async(wait=not once, concurrency=2, shutdown_graceful_timeout=STOP_S)
 
 
-async def follow() -> None:
-    """Until standard input is closed."""
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    await reader.read()
+def follow() -> None:
+    """End when standard input is closed: as if asked to, and without more ado where that is not heard in time."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_S + 1)
+    os._exit(0)

@@ -29,7 +29,7 @@ STATES: Mapping[str, str] = MappingProxyType({
     "closedincompleteinformation": "closed", "overdueopen": "handling",
 })
 GRID_KINDS: Mapping[str, str] = MappingProxyType({
-    **{name: name for name in KINDS}, **{kind.zh: name for name, kind in KINDS.items()},
+    **{name.replace("_", ""): name for name in KINDS}, **{kind.zh: name for name, kind in KINDS.items()},
     "乡": "town", "乡镇": "town", "街道": "town", "镇级": "town", "片区": "work_area", "工作片": "work_area", "大网格": "work_area",
     "村": "village", "社区": "village", "建制村": "village", "自然村": "grid", "村网格": "grid", "小网格": "grid", "基础网格": "grid",
     "微格": "micro", "村民小组": "micro", "村民组": "micro", "企业": "enterprise", "园区": "enterprise", "专属网格": "enterprise",

@@ -312,7 +312,8 @@ export class Desk {
   refused(problem, item) {
     if (problem.said?.at) this.faultAt = problem.said.at;
     const at = problem.said?.at;
-    notify(item.words ? `${item.words}：${problem.message}` : problem.message, { keep: 12000, action: at && { text: say("go.there"), run: () => this.goFault(at) } });
+    const why = this.draft.named(problem.message);
+    notify(item.words ? `${item.words}：${why}` : why, { keep: 12000, action: at && { text: say("go.there"), run: () => this.goFault(at) } });
     this.stage.redraw();
   }
 

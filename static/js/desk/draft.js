@@ -51,6 +51,8 @@ export class Draft {
   get editable() { return this.facts.state === "draft"; }
   grid = (code) => this.grids.get(code);
   nameOf = (code) => this.grids.get(code)?.name || code;
+  /** A sentence of the server, which knows grids by their codes, with their names. */
+  named = (text) => text.replace(/[0-9A-Za-z]{3,}/g, (code) => this.grids.get(code)?.name || code);
   locked = (code) => this.locks.some(({ grid }) => grid === code);
   /** On the list, but without ground or grids below it yet. */
   undrawn = (grid) => !grid.drawn && !["town", "work_area", "village"].includes(grid.kind);

@@ -39,6 +39,6 @@ export function linesOf(draft, title, delta, answer) {
   }
   const open = (answer?.moves ?? []).reduce((sum, move) => sum + move.open_incidents, 0);
   if (open) lines.push(say("gain.incidents", { n: open }));
-  if (answer?.problem && answer.problem.status >= 400) lines.push(answer.problem.message);
+  if (answer?.problem && answer.problem.status >= 400) lines.push(draft.named(answer.problem.message));
   return lines;
 }

@@ -76,7 +76,8 @@ function nearestGround(stage, p, reach) {
   return best;
 }
 
-/** Lines of streams, roads, buildings and parcels in the tiles of the view: action(kind, points, x0, y0, scale, place). */
+/** Lines of streams, roads, buildings and parcels in the tiles of the view: action(kind, points, x0, y0, scale, place, type),
+ * `type` as in the tiles: 2 a line, 3 an outline. */
 export function eachGroundLine(stage, action) {
   const { ground, map } = stage;
   if (!map.hasLayer(ground)) return;
@@ -91,7 +92,7 @@ export function eachGroundLine(stage, action) {
       const kind = GROUND[store - 1];
       if (!kind) return;
       for (const features of Object.values(answer)) {
-        for (const { type, rings } of features) if (type > 1) for (const ring of rings) action(kind, ring, x0, y0, scale, place);
+        for (const { type, rings } of features) if (type > 1) for (const ring of rings) action(kind, ring, x0, y0, scale, place, type);
       }
     });
   }

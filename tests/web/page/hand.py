@@ -29,7 +29,7 @@ class Hand:
         return self.page.evaluate(f"async (arg) => {{ {DESK} return ({expression}); }}", arg)
 
     def until(self, expression: str, arg: Any = None) -> Any:
-        return until(self.page, f"async (arg) => {{ {DESK} return ({expression}); }}", arg)
+        return until(self.page, f"async (arg) => {{ {DESK} return ({expression}); }}", arg, timeout_s=30)
 
     @property
     def version(self) -> int:

@@ -37,7 +37,7 @@ export function proposalView(desk, first, options) {
       answer = null;
       desk.showMoves([]);
       if (problem.code === "edit_stale") return void (await desk.draft.catchUp(), look());
-      fill(outcome, h("p", { class: "note red", role: "alert" }, problem.message),
+      fill(outcome, h("p", { class: "note red", role: "alert" }, desk.draft.named(problem.message)),
         problem.said?.at && h("button", { type: "button", class: "link", onclick: () => desk.goFault(problem.said.at) }, say("go.there")),
         problem.code === "edit_apart" && "parts" in { parts: 1, ...edit } && h("button", { type: "button", class: "link", onclick: () => change({ ...edit, parts: true }) }, say("proposal.parts")),
         problem.status === 0 && h("button", { type: "button", class: "btn", onclick: look }, say("again")));

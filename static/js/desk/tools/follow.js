@@ -8,6 +8,8 @@ import { shortestWay, Web } from "./web.js";
 import { knownBorder } from "./near.js";
 import { Sketch } from "./sketch.js";
 
+const OUTLINE = 3; // a type of the tiles
+
 class Follow extends Sketch {
   /** Two places are enough. */
   set(caught, pointer) {
@@ -20,19 +22,19 @@ export const follow = (desk) => new Follow(desk, { hint: say("hint.follow"), onD
   const again = (words) => { desk.refuse(words); desk.tool.start(); };
   const pair = knownBorder(desk, start, end);
   if (!pair) return again(say("refuse.no_border"));
-  const feature = wayBetween(desk.stage, start, end);
+  const feature = wayBetween(desk.stage, start, end, { banks: false }) ?? wayBetween(desk.stage, start, end, { banks: true });
   if (!feature) return again(say("refuse.no_way"));
   return desk.propose({ edit: "follow", one: pair[0], other: pair[1], start, end, feature }, { title: say("tool.follow") });
 } });
 
-/** Places along roads, streams and parcels in view from near `start` to near `end`, or null. */
-function wayBetween(stage, start, end) {
+/** Places along roads, streams and parcels in view from near `start` to near `end`, or null; `banks`: along the outlines of waters too. */
+function wayBetween(stage, start, end, { banks }) {
   const { map } = stage;
   const zoom = map.getZoom();
   const pixel = ([lon, lat]) => map.project(L.latLng(lat, lon), zoom);
   const web = new Web();
-  eachGroundLine(stage, (kind, points, x0, y0, scale, place) => {
-    if (kind === "building") return;
+  eachGroundLine(stage, (kind, points, x0, y0, scale, place, type) => {
+    if (kind === "building" || (kind === "water" && type === OUTLINE && !banks)) return;
     const [left, top] = [x0 + place.left * 4096 * scale / place.part, y0 + place.top * 4096 * scale / place.part];
     const box = [left, top, left + 512, top + 512];
     for (let i = 1; i < points.length; i += 1) {

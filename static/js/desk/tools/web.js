@@ -41,27 +41,59 @@ export class Web {
     this.nodes[b].links.set(a, length);
   }
 
-  /** A node at the place of the web nearest to a point. */
-  enter({ x, y }) {
+  /** A node at the place nearest to a point, on the part of the web that holds a node. */
+  enter({ x, y }, within) {
     let best = null;
     for (const [a, b] of this.segments) {
-      const [p, q] = [this.nodes[a], this.nodes[b]];
-      const hit = foot(p.x - x, p.y - y, q.x - x, q.y - y);
-      if (!best || hit.away < best.away) best = { ...hit, a, b, x: p.x + hit.along * (q.x - p.x), y: p.y + hit.along * (q.y - p.y) };
+      if (!within.has(a)) continue;
+      const hit = this.nearest(a, b, x, y);
+      if (!best || hit.away < best.away) best = { ...hit, a, b };
     }
-    if (!best) return null;
     const n = this.nodes.push({ x: best.x, y: best.y, links: new Map() }) - 1;
     this.join(n, best.a);
     this.join(n, best.b);
     this.segments.push([n, best.a], [n, best.b]);
+    within.add(n);
     return n;
+  }
+
+  nearest(a, b, x, y) {
+    const [p, q] = [this.nodes[a], this.nodes[b]];
+    const { along, away } = foot(p.x - x, p.y - y, q.x - x, q.y - y);
+    return { away, x: p.x + along * (q.x - p.x), y: p.y + along * (q.y - p.y) };
+  }
+
+  /** The connected part that two points are nearest to, both together: its nodes, or null where there is none. */
+  partBeside(start, end) {
+    const label = new Map();
+    const parts = [];
+    for (let first = 0; first < this.nodes.length; first += 1) {
+      if (label.has(first)) continue;
+      const part = { nodes: new Set(), start: Infinity, end: Infinity };
+      const open = [first];
+      while (open.length) {
+        const n = open.pop();
+        if (label.has(n)) continue;
+        label.set(n, part);
+        part.nodes.add(n);
+        open.push(...this.nodes[n].links.keys());
+      }
+      parts.push(part);
+    }
+    for (const [a, b] of this.segments) {
+      const part = label.get(a);
+      part.start = Math.min(part.start, this.nearest(a, b, start.x, start.y).away);
+      part.end = Math.min(part.end, this.nearest(a, b, end.x, end.y).away);
+    }
+    return parts.sort((one, other) => one.start + one.end - other.start - other.end)[0]?.nodes ?? null;
   }
 }
 
-/** Dijkstra between the places nearest to two points; a list of [x, y], or null. */
+/** Dijkstra between the places nearest to two points on one part of the web; a list of [x, y], or null. */
 export function shortestWay(web, start, end) {
-  const [from, to] = [web.enter(start), web.enter(end)];
-  if (from === null || from === to) return null;
+  const part = web.partBeside(start, end);
+  if (!part) return null;
+  const [from, to] = [web.enter(start, part), web.enter(end, part)];
   const far = new Map([[from, 0]]);
   const before = new Map();
   const open = new Set([from]);
