@@ -45,7 +45,7 @@ export function publishingDialog(desk) {
         state !== "published" && state !== "withdrawn" && blocking(), fault,
         MOVES[state].length > 0 && note,
         state === "approved" && h("div", { class: "field" }, h("label", { for: "publish-day" }, say("publish.day")), day),
-        draft.facts.effective_at && h("p", { class: "note green" }, say("publish.done", { day: date(dayOf(new Date(draft.facts.effective_at))) })),
+        state === "published" && h("p", { class: "note green" }, say("publish.done", { day: date(dayOf(new Date(draft.facts.effective_at))) })),
         h("div", { class: "row-buttons" }, state === "approved" && h("button", { type: "button", class: "btn main", "data-act": "publish", disabled: draft.counts.errors > 0, onclick: () => act("publish", { at: day.value }) }, say("act.publish")),
           MOVES[state].map((name, n) => button(name, n === 0 && state !== "approved"))),
         h("div", { class: "row-buttons" }, printButton(say("publish.print"), "btn", () => ({ url: way("changes_pdf", { edition: draft.id }), headers: byPlanner() })),
