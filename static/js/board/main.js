@@ -229,5 +229,5 @@ setInterval(() => document.visibilityState === "visible" && !state.opened && loa
 if (dropUnknown()) notify(t("address.left"));
 shade();
 if (config.town) load();
-else fill(byId("ranking"), h("div", { class: "empty" }, h("p", {}, t("home.none")), h("code", {}, t("home.none.sample"))));
+else fill(byId("ranking"), h("div", { class: "empty" }, h("p", {}, t("home.none")), h("p", { class: "quiet" }, say("empty")), h("code", {}, t("home.none.sample"))));
 if (state.within) ground();

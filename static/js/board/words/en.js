@@ -1,6 +1,6 @@
 // English: the leader's page.
 export default {
-  title: "Board", whole: "All", "whole.towns": "{n} towns", updated: "as of {at}", wall: "Full screen", "wall.leave": "Leave full screen", numbers: "Figures of the period", enter: "Look into {name}",
+  empty: "With grids and incidents, the figures of the period, rankings, their course and the inspections stand here.", title: "Board", whole: "All", "whole.towns": "{n} towns", updated: "as of {at}", wall: "Full screen", "wall.leave": "Leave full screen", numbers: "Figures of the period", enter: "Look into {name}",
   "number.reports": "Reports", "number.own": "Found by the grid", "number.others": "Found by others", "number.complaints": "By residents and hotline", "number.due": "Limits ended", "number.met": "On time", "number.missed": "Overdue", "number.open": "Overdue, not finished", "number.unseen": "Not looked at",
   "measure.share": "Found by grid", "measure.on_time": "On time", "measure.missed": "Overdue", "measure.reports": "Reports",
   cases: "", few: "too few", points: "{n} points", "change.none": "as before", change: "{n} vs. before", "change.few": "too few before",

@@ -1,6 +1,6 @@
 // 中文：领导看板。
 export default {
-  title: "看板", whole: "全部", "whole.towns": "{n} 个镇", updated: "更新于 {at}", wall: "全屏", "wall.leave": "退出全屏", numbers: "本时段的数", enter: "进入{name}",
+  empty: "有了网格和事件，这里是时段内的数、排名、走势和联查进度。", title: "看板", whole: "全部", "whole.towns": "{n} 个镇", updated: "更新于 {at}", wall: "全屏", "wall.leave": "退出全屏", numbers: "本时段的数", enter: "进入{name}",
   "number.reports": "上报", "number.own": "主动发现", "number.others": "群众及其他", "number.complaints": "群众和热线反映", "number.due": "到期", "number.met": "按时办结", "number.missed": "超时", "number.open": "超时未结", "number.unseen": "未巡查",
   "measure.share": "主动发现率", "measure.on_time": "按时办结率", "measure.missed": "超时", "measure.reports": "上报",
   cases: "件", few: "样本过少", points: "{n} 个百分点", "change.none": "与上期持平", change: "较上期 {n}", "change.few": "上期样本过少，不比较",
