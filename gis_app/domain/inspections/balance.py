@@ -50,6 +50,8 @@ def balanced(board: Board, orders: Orders, goal: float, halt: Callable[[], bool]
             break
         best, change = cost - 1.0, None
         for candidate in _changes(board, now, state.work / board.share):
+            if halt():
+                break
             work, travel, late = state.work.copy(), state.travel.copy(), state.late.copy()
             for shift, order in candidate.items():
                 work[shift], travel[shift], late[shift] = length(board, shift, order)

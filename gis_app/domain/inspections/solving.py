@@ -22,13 +22,14 @@ from gis_app.domain.inspections.vehicles import Bounds, Orders, Until, problem, 
 
 Progress = Callable[[float], object]
 
-FIRST, SECOND = 0.2, 0.7
-"""Shares of the time for the two searches; the rest is for handing over."""
-PARTS = 3
-SLACK, ROOM = 0.01, 0.08
-"""In the second search a shift is meant to be so much above the mean at most, and may be so much above that."""
-STEP = 1.5
-"""How much more room it gets where something was left out for the sake of fairness, how much less where it was not fair."""
+FIRST, SECOND, END = 0.15, 0.65, 0.97
+"""Shares of the time for the two searches, and when handing over ends."""
+SLACK = 0.01
+"""In the second search a shift is meant to be so much above the mean at most."""
+TURNS = ((0.08, True), (0.06, False), (0.08, False), (0.04, False))
+"""How far a shift may go beyond that, and whether what is beyond has a price: no one way is best for all areas, by trial."""
+WIDER = 1.5
+"""How much more room there is where something was left out for the sake of fairness."""
 
 
 def plan(
@@ -81,20 +82,20 @@ class _Search:
         first, hard = self._solve(stops, FIRST, hard=True)
         if not hard:
             first, _ = self._solve(stops, FIRST, hard=False)
-        fair = first if len(on.shifts) == 1 else self._fair(stops, first, hard)
-        return balanced(on, fair, on.inspection.settings.balance, self._out_of_time)
+        if len(on.shifts) == 1:
+            return self._solve(stops, SECOND, hard=hard, start=first)[0]
+        return balanced(on, self._fair(stops, first, hard), on.inspection.settings.balance, self._out_of_time)
 
     def _fair(self, stops: list[int], best: Orders, hard: bool) -> Orders:
-        """The second search, in parts: shifts bounded to a fair share of the work, wider where that leaves out what was in, tighter where it is not fair."""
-        room, goal = ROOM, self.board.inspection.settings.balance
-        for _ in range(PARTS):
-            found, kept = self._solve(stops, SECOND / PARTS, hard=hard, start=best, bounds=self._bounds(best, room))
+        """The second search, in turns: shifts bounded to a fair share of the work, each turn in its own way; all wider once one left out what was in."""
+        wider, goal = 1.0, self.board.inspection.settings.balance
+        for room, priced in TURNS:
+            bounds = self._bounds(best, wider * room, priced=priced)
+            found, kept = self._solve(stops, SECOND / len(TURNS), hard=hard, start=best, bounds=bounds)
             if not kept or self._worth(found) < self._worth(best):
-                room *= STEP
+                wider *= WIDER
                 continue
-            if ratio(self.board, found) > goal:
-                room /= STEP
-            best = min(best, found, key=self._badness)
+            best = min(best, balanced(self.board, found, goal, self._out_of_time), key=self._badness)
         return best
 
     def _badness(self, orders: Orders) -> tuple[int, int, float, float]:
@@ -102,11 +103,11 @@ class _Search:
         required, worth = self._worth(orders)
         return -required, -worth, max(self.board.inspection.settings.balance, ratio(self.board, orders)), float(loads(self.board, orders).travel.sum())
 
-    def _bounds(self, orders: Orders, room: float) -> Bounds:
+    def _bounds(self, orders: Orders, room: float, *, priced: bool) -> Bounds:
         """A fair share of the work for each shift, and so much room above it."""
         fair = (1 + SLACK) * loads(self.board, orders).work.sum() / len(orders) * self.board.share
         meant, most = (np.minimum(np.ceil(fair * (1 + more)), self.board.hours).astype(np.int64) for more in (0, room))
-        return Bounds(meant, most)
+        return Bounds(meant if priced else most, most)
 
     def _worth(self, orders: Orders) -> tuple[int, int]:
         """Required stops in it, and the worth of the others."""
@@ -128,4 +129,4 @@ class _Search:
 
     def _out_of_time(self) -> bool:
         settings = self.board.inspection.settings
-        return self.halt.is_set() or (settings.iterations is None and time.monotonic() - self.begun > settings.seconds)
+        return self.halt.is_set() or (settings.iterations is None and time.monotonic() - self.begun > END * settings.seconds)
