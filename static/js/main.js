@@ -6,12 +6,15 @@ import { heatQuery, incidentQuery } from "./core/query.js";
 import { change, dropUnknown, state, watch } from "./core/state.js";
 import { makeMap } from "./map/map.js";
 import { showSpots } from "./map/spots.js";
+import { makeRoutes } from "./inspect/routes.js";
 import { makeChooser } from "./chooser.js";
 import { hasDraft } from "./panels/draft.js";
 import { eventPanel } from "./panels/event.js";
 import { eventsPanel } from "./panels/events.js";
 import { heatPanel } from "./panels/heat.js";
 import { homePanel } from "./panels/home.js";
+import { inspectionPanel } from "./panels/inspection.js";
+import { inspectionsPanel } from "./panels/inspections.js";
 import { layersPanel } from "./panels/layers.js";
 import { reportPanel } from "./panels/report.js";
 import { spotsPanel } from "./panels/spots.js";
@@ -31,6 +34,7 @@ const stage = makeMap(byId("map"), {
   onTrouble: (problem) => (problem.code === "offline" ? reachable(false) : undefined),
 });
 const { map } = stage;
+const routes = makeRoutes(map);
 const view = byId("panel-view");
 let panel = null;
 let reporting = null;
@@ -40,7 +44,7 @@ const chooser = makeChooser({
   onEvents: (code) => { reporting = null; change({ within: code, incident: null, section: "events" }); show(); },
   reporting: () => (reporting ? panel : null),
   onOpen: () => { shell.open(); if (narrow()) shell.sheet("half"); },
-  onSection: () => { if (state.section === "heat" || state.section === "layers") change({ section: "map" }); },
+  onSection: () => { if (["heat", "inspect", "layers"].includes(state.section)) change({ section: "map" }); },
 });
 const shell = makeShell({
   onLayout: () => map.invalidateSize({ pan: false }),
@@ -54,6 +58,7 @@ const panels = {
   map: () => homePanel({ onGrid: chooser.grid, report }),
   events: () => (state.incident && detail ? eventPanel(state.incident, { onBack: closeIncident, onGrid: chooser.grid, onFound: ring }) : eventsPanel({ onIncident: openIncident, report })),
   heat: () => (state.look === "density" ? densityPanel() : spotsPanel({ onGrid: chooser.grid, onCells, onSpot: stage.outline })),
+  inspect: () => (state.area ? inspectionPanel(state.area, { routes, fit: stage.fit, reveal: stage.reveal, onLegend: () => drawLegend(map), onBack: () => change({ area: null }) }) : inspectionsPanel({ onArea: (code) => change({ area: code }) })),
   layers: () => layersPanel(),
 };
 const densityPanel = () => heatPanel({ map, onGrid: chooser.grid, onCells, onLegend: () => { stage.refreshHeat(); drawLegend(map); }, savePicture: (answer) => savePicture(map, answer) });
@@ -127,6 +132,7 @@ watch(["section", "look"], (changed) => {
   stage.pin.unring();
   show();
 });
+watch(["area"], () => { if (state.section === "inspect") show(); });
 watch(["period", "item", "state", "source", "within"], () => stage.refreshIncidents());
 watch(["off", "base"], () => drawLegend(map));
 map.on("zoomend", () => drawLegend(map));

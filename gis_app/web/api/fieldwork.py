@@ -14,7 +14,6 @@ from gis_app.web.answers import JSON, answer
 from gis_app.web.api.inspections import REFUSED
 from gis_app.web.pageconfig import modules
 from gis_app.web.planners import body
-from gis_app.web.problems import language
 from gis_app.web.reading import Reader, uuid_of
 from gis_app.web.routes import LINK_HOLDER, declares
 from gis_app.web.schemas import common
@@ -52,7 +51,7 @@ def page(token: str) -> Response:
                   "photos": url_for("fieldwork.photo", token=token, record_id="RECORD"), "worker": url_for("fieldwork.worker"), "scope": url_for("fieldwork.page", token=token),
                   "files": _files(token)},
     }
-    made = make_response(render_template("field.html", title=title, ended=ended and ended.sentence(language()), config=config,
+    made = make_response(render_template("field.html", title=title, ended=ended and ended.sentence("zh"), config=config,
                                          modules=modules("field"), sheets=SHEETS), ended.status if ended else 200)
     made.headers["Cache-Control"] = "no-cache"
     made.headers["Referrer-Policy"] = "no-referrer"

@@ -1,5 +1,5 @@
 // The words that an address may hold. What else stands in one is dropped before anything is asked with it.
-export const SECTIONS = ["map", "events", "heat", "layers"];
+export const SECTIONS = ["map", "events", "heat", "inspect", "layers"];
 export const OWN = ["worker", "head"];
 export const OTHERS = ["resident", "hotline", "department", "datacheck", "inspection"];
 export const SOURCES = [...OWN, ...OTHERS];

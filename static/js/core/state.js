@@ -11,6 +11,7 @@ const PARTS = {
   place: { name: "at", otherwise: null, read: readPlace, write: ({ lon, lat, crs }) => [lon, lat, ...(crs && crs !== "wgs84" ? [crs] : [])].join(",") },
   grid: { name: "grid", otherwise: null, knows: isCode },
   incident: { name: "event", otherwise: null, knows: isId },
+  area: { name: "area", otherwise: null, knows: isCode },
   within: { name: "within", otherwise: null, knows: isCode },
   item: { name: "item", otherwise: [], knows: isCode, read: readList, write: (list) => list.join(",") },
   state: { name: "state", otherwise: [], knows: among(STATES), read: readList, write: (list) => list.join(",") },

@@ -7,7 +7,7 @@ import { findingForm } from "./finding.js";
 import { stopCard } from "./stop.js";
 import { nameOf, Store } from "./store.js";
 import { Tracker } from "./tracker.js";
-import { clock, dayWords, say } from "./words.js";
+import { clock, dayWords, language, say } from "./words.js";
 
 const config = JSON.parse(byId("config").textContent);
 const paths = config.field;
@@ -118,7 +118,7 @@ function tell(failure) {
 
 async function refresh() {
   try {
-    const answer = await fetch(paths.data, { cache: "no-store" });
+    const answer = await fetch(paths.data, { cache: "no-store", headers: { "Accept-Language": language } });
     outbox.reachable = true;
     if (answer.ok) {
       data = await answer.json();

@@ -1,5 +1,5 @@
 // Sends what waits, one after another, each until the server has said that it has it; the same id again does no harm.
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 const RETRY_MS = 15000;
 
@@ -57,7 +57,7 @@ export class Outbox {
   /** The answer, or null where nobody answers: then everything waits. */
   async post(address, body, headers) {
     try {
-      const answer = await fetch(address, { method: "POST", body, headers });
+      const answer = await fetch(address, { method: "POST", body, headers: { "Accept-Language": language, ...headers } });
       this.reachable = true;
       return answer;
     } catch {

@@ -18,9 +18,11 @@ const EN = {
   "kind.grid": "grid", "kind.key_place": "due", "kind.hotspot": "hotspot", "kind.overdue": "overdue", "kind.never": "never seen", "kind.extra": "missed before",
 };
 
-export const english = navigator.language?.startsWith("en") ?? false;
+/** Chinese, unless the address says ``lang=en``. */
+export const english = new URLSearchParams(location.search).get("lang") === "en";
 const WORDS = english ? EN : ZH;
-document.documentElement.lang = english ? "en" : "zh-CN";
+export const language = english ? "en" : "zh-CN";
+document.documentElement.lang = language;
 
 /** A sentence; `{name}` is filled from `values`. */
 export function say(key, values = {}) {

@@ -52,10 +52,10 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   if (sources.length) L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(map);
 
   function arrange() {
-    const heat = state.section === "heat";
+    const quiet = state.section === "heat" || state.section === "inspect"; // what is looked at there needs a quiet map
     showHeatNow();
-    showOnly(map, layers.incidents, !heat && on("incidents"));
-    showOnly(map, layers.households, !heat && on("households"));
+    showOnly(map, layers.incidents, !quiet && on("incidents"));
+    showOnly(map, layers.households, !quiet && on("households"));
     showOnly(map, layers.grids, on("grids"));
     showOnly(map, layers.spots, heat && on("heat"));
     for (const { id } of declared) showOnly(map, layers[id], on(id));

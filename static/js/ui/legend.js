@@ -18,9 +18,14 @@ const GROUND = ["landcover", "water", "roads", "buildings", "households", "heat"
 const byte = (part) => Math.round(part * 255).toString(16).padStart(2, "0");
 
 let heat = null;
+let teams = []; // of an inspection whose ways are on the map: {name, colour}
 
 export function setHeatLegend(answer) {
   heat = answer;
+}
+
+export function setTeams(list) {
+  teams = list;
 }
 
 export function drawLegend(map) {
@@ -31,7 +36,7 @@ export function drawLegend(map) {
   const rows = ordered(config.layers).filter((layer) => visible(layer, zoom)).flatMap((layer) => pensOf(layer, zoom));
   if (!config.town || (!now && !spots && !rows.length)) return fill(byId("legend"));
   const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : spots?.title ?? t("legend")), icon("down")),
-    now && ramp(), spots && h("ul", { class: "spots-legend" }, spots.rows), rows.length > 0 && h("ul", {}, rows));
+    now && ramp(), spots && h("ul", { class: "spots-legend" }, spots.rows), teams.length > 0 && h("ul", {}, teams.map(({ name, colour: paint }) => h("li", {}, h("i", { class: "team-line", style: { "--team": paint } }), name))), rows.length > 0 && h("ul", {}, rows));
   box.addEventListener("toggle", () => remember("legend", box.open));
   return fill(byId("legend"), box);
 }
@@ -44,7 +49,7 @@ export function ordered(list) {
 
 function visible(layer, zoom) {
   if (state.off.includes(layer.id) || GROUND.includes(layer.id)) return false;
-  if (layer.id === "incidents" && state.section === "heat") return false;
+  if (layer.id === "incidents" && (state.section === "heat" || state.section === "inspect")) return false;
   return zoom >= layer.zooms[0] && (SAID.includes(layer.id) || layer.legend.length > 0);
 }
 

@@ -1,0 +1,18 @@
+// What the section 联查 asks of the server.
+import { route } from "../core/config.js";
+import { getFile, getJson, postJson } from "../core/http.js";
+
+export const areas = (signal) => getJson(route("inspections"), { signal });
+export const one = (id, signal) => getJson(route("inspection", { inspection_id: id }), { signal });
+export const begin = (asked) => postJson(route("inspections"), asked);
+export const planAgain = (id) => postJson(route("inspection_plans", { inspection_id: id }), {});
+export const stopPlanning = (id) => postJson(route("inspection_stop_planning", { inspection_id: id }), {});
+export const move = (id, asked) => postJson(route("inspection_moves", { inspection_id: id }), asked);
+export const lock = (id, asked) => postJson(route("inspection_locks", { inspection_id: id }), asked);
+export const issue = (id) => postJson(route("inspection_issue", { inspection_id: id }), {});
+export const end = (id) => postJson(route("inspection_end", { inspection_id: id }), {});
+export const report = (id, signal) => getJson(route("inspection_report", { inspection_id: id }), { signal });
+export const reportPdf = (id) => getFile(route("inspection_report_pdf", { inspection_id: id }));
+export const reportHtml = (id) => getFile(route("inspection_report_html", { inspection_id: id }));
+export const matters = (signal) => getJson(route("office_matters", {}, { open: "yes" }), { signal });
+export const settle = (id, decision) => postJson(route("office_matter_settle", { matter_id: id }), { decision });

@@ -1,0 +1,62 @@
+// 新建联查: the days, the teams with how they go and their hours. What is usual stands there already.
+import { config } from "../core/config.js";
+import { fill, h, icon } from "../core/dom.js";
+import { t } from "../core/words.js";
+
+const MODES = ["two_wheeler", "car", "foot"];
+const MOST = 12;
+
+export function beginForm({ area, grids }, onBegin) {
+  let days = [firstWorkday(config.today)];
+  let teams = Array.from({ length: grids > 8 ? 3 : 2 }, () => ({ mode: "two_wheeler", hours: "08:30-17:30", people: "" }));
+  const dayBox = h("div", { class: "field" });
+  const teamBox = h("div", { class: "field" });
+  const said = h("div", { role: "alert" });
+  const button = h("button", { type: "submit", class: "btn main wide", id: "begin" }, t("inspect.begin"));
+
+  function drawDays() {
+    fill(dayBox, h("span", { class: "label" }, t("inspect.days")), days.map((day, at) => h("div", { class: "with-button" }, h("input", { type: "date", value: day, "aria-label": t("inspect.day"), onchange: (event) => { days[at] = event.target.value; } }),
+      days.length > 1 && h("button", { type: "button", class: "square", "aria-label": t("inspect.remove"), onclick: () => { days.splice(at, 1); drawDays(); } }, icon("close", "s16")))),
+    days.length < 10 && h("button", { type: "button", class: "link", onclick: () => { days.push(dayAfter(days.at(-1))); drawDays(); } }, t("inspect.day.more")));
+  }
+
+  function drawTeams() {
+    fill(teamBox, h("span", { class: "label" }, t("inspect.teams")), teams.map((team, at) => h("div", { class: "team-row" }, h("b", {}, t("inspect.team.n", { n: at + 1 })),
+      h("select", { "aria-label": t("inspect.mode"), value: team.mode, onchange: (event) => { team.mode = event.target.value; } }, MODES.map((mode) => h("option", { value: mode, selected: mode === team.mode }, t(`inspect.mode.${mode}`)))),
+      h("input", { type: "text", value: team.hours, "aria-label": t("inspect.hours"), onchange: (event) => { team.hours = event.target.value; } }),
+      teams.length > 1 && h("button", { type: "button", class: "square", "aria-label": t("inspect.remove"), onclick: () => { teams.splice(at, 1); drawTeams(); } }, icon("close", "s16")))),
+    teams.length < MOST && h("button", { type: "button", class: "link", onclick: () => { teams.push({ mode: "two_wheeler", hours: "08:30-17:30", people: "" }); drawTeams(); } }, t("inspect.team.more")));
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    if (button.disabled) return;
+    button.disabled = true;
+    fill(said);
+    try {
+      await onBegin({ area: area.code, days: [...days].sort(), teams: teams.map(({ mode, hours }) => ({ mode, hours })) });
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      fill(said, h("p", { class: "note red" }, problem.message));
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  drawDays();
+  drawTeams();
+  return h("form", { class: "form", id: "begin-form", onsubmit: submit }, h("p", { class: "note blue" }, t("inspect.begin.about", { area: area.name, grids })), dayBox, teamBox, said, button);
+}
+
+function dayAfter(day) {
+  const at = new Date(`${day}T12:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + 1);
+  return firstWorkday(at.toISOString().slice(0, 10));
+}
+
+/** The day itself, or the Monday after it. */
+function firstWorkday(day) {
+  const at = new Date(`${day}T12:00:00Z`);
+  while (at.getUTCDay() % 6 === 0) at.setUTCDate(at.getUTCDate() + 1);
+  return at.toISOString().slice(0, 10);
+}

@@ -1,0 +1,209 @@
+// One work area's inspection: begun, planned, moved by hand with a reason, handed to the teams, followed, ended.
+import { fill, h } from "../core/dom.js";
+import { date, metres, number, percent } from "../core/format.js";
+import { inEnglish, t } from "../core/words.js";
+import * as api from "../inspect/api.js";
+import { colourOf } from "../inspect/routes.js";
+import { notify } from "../ui/notices.js";
+import { beginForm } from "./inspectform.js";
+import { clockOf, stopRow } from "./inspectstop.js";
+import { reportView } from "./inspectreport.js";
+import { setTeams } from "../ui/legend.js";
+import { backHead, stat, trouble, waiting } from "./parts.js";
+
+const ASK_MS = 1500;
+
+/** `code` is the work area's; `routes` draws on the map; `fit(bounds)` brings it into view. */
+export function inspectionPanel(code, { routes, fit, reveal, onLegend, onBack }) {
+  const body = h("div", { class: "panel-body" }, waiting());
+  const foot = h("footer", { class: "panel-foot", hidden: true });
+  const title = h("div", {});
+  let told = null;
+  let view = { team: 1, day: null, chosen: null };
+  let links = null;
+  let timer = 0;
+  let over = false;
+  let drawn = "";
+
+  async function start() {
+    try {
+      const { items } = await api.areas();
+      const area = items.find((one) => one.area.code === code);
+      if (over) return;
+      fill(title, backHead(t("inspect.title"), onBack, area ? area.area.name : code));
+      if (!area) { fill(body, h("p", { class: "empty" }, t("inspect.unknown"))); return; }
+      if (!area.inspection) { ask(area); return; }
+      take(await api.one(area.inspection.id));
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      if (!over) fill(body, trouble(problem, start));
+    }
+  }
+
+  function ask(area) {
+    foot.hidden = true;
+    fill(body, beginForm(area, async (asked) => { take(await api.begin(asked)); }));
+  }
+
+  /** A newer state of it: shown, and asked for again while it is being planned or carried out. */
+  function take(answer) {
+    if (over) return;
+    const first = !told || told.plan !== answer.plan || told.state !== answer.state;
+    told = answer;
+    if (!told.days.includes(view.day)) view.day = told.days[0];
+    draw();
+    if (first) lookAt();
+    clearTimeout(timer);
+    if (planning()) timer = setTimeout(again, ASK_MS);
+    else if (told.state === "issued") timer = setTimeout(again, ASK_MS * 10);
+  }
+
+  async function again() {
+    try {
+      take(await api.one(told.id));
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      timer = setTimeout(again, ASK_MS * 4);
+    }
+  }
+
+  const planning = () => ["waiting", "running"].includes(told.planning?.state);
+
+  /** The legend names the teams that have ways on the map. */
+  function sayTeams(teams) {
+    setTeams(teams.map((team) => ({ name: team.name, colour: colourOf(team.number) })));
+    onLegend();
+  }
+
+  function lookAt() {
+    if (told.stops.length) fit(routes.bounds(told, view.day));
+  }
+
+  async function run(action, said) {
+    try {
+      const answer = await action();
+      if (said) notify(said);
+      if (answer?.id) take(answer);
+      return answer;
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      notify(problem.message);
+      return null;
+    }
+  }
+
+  function choose(parts, { move = true } = {}) {
+    view = { ...view, ...parts };
+    draw(true);
+    const stop = told.stops.find((one) => one.wish === view.chosen);
+    if (stop && move) reveal(stop.place);
+  }
+
+  function draw(asked = false) {
+    const now = JSON.stringify([told, view, links]);
+    if (!asked && now === drawn) return; // nothing new: what is being written in stays
+    if (!asked && body.contains(document.activeElement) && document.activeElement.tagName === "INPUT") return;
+    drawn = now;
+    if (told.state === "ended") {
+      foot.hidden = true;
+      fill(body, reportView(told, { routes }));
+      sayTeams(told.teams);
+      return;
+    }
+    const stops = told.stops.filter((stop) => stop.team === view.team && stop.day === view.day);
+    const out = told.stops.filter((stop) => stop.team === null);
+    fill(body, cards(out), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
+      told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), teamChips(), dayLine(),
+      h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, run }))),
+      out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, run })))),
+      told.changes.length > 0 && h("details", { class: "out" }, h("summary", {}, t("inspect.changes", { n: told.changes.length })), h("ul", { class: "rows" }, [...told.changes].reverse().map((one) => change(one)))));
+    foot.hidden = false;
+    fill(foot, buttons());
+    routes.show(told, view, (wish) => onStop(wish));
+    sayTeams(told.ways.length ? told.teams : []);
+  }
+
+  /** A stop pressed on the map or in the list: chosen in both, its team and day with it. */
+  function onStop(wish) {
+    const stop = told.stops.find((one) => one.wish === wish);
+    choose({ chosen: view.chosen === wish ? null : wish, ...(stop.team ? { team: stop.team, day: stop.day } : { out: true }) });
+    document.querySelector(`[data-wish="${CSS.escape(wish)}"]`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  function cards(out) {
+    const { progress, figures } = told;
+    const issued = told.state === "issued";
+    const entered = issued ? progress.grids_entered : figures?.grids_entered;
+    return h("div", { class: "form" }, h("p", { class: "quiet" }, t("inspect.about", { quarter: told.quarter_said, teams: told.teams.length, days: told.days.length })), h("div", { class: "tiles3" },
+      stat(t(issued ? "inspect.grids.entered" : "inspect.cover"), entered === undefined ? "–" : number(entered), t("inspect.of", { n: progress.grids }), issued ? t("inspect.answered.share", { share: percent(progress.answers_wanted ? progress.answered / progress.answers_wanted : 0) }) : told.corners_before === null ? t("inspect.corners.unknown") : t("inspect.corners", { n: told.corners_before })),
+      stat(t("inspect.metres"), figures ? number(figures.travel_m / 1000, figures.travel_m < 100000 ? 1 : 0) : "–", figures ? "km" : "", issued ? t("inspect.stops.done", { done: progress.stops_done, all: progress.stops }) : t("inspect.size", { teams: told.teams.length, days: told.days.length })),
+      stat(t(issued ? "inspect.findings" : "inspect.unserved"), issued ? number(progress.findings) : figures ? number(out.length) : "–", issued ? t("unit.cases") : "",
+        issued ? t("inspect.problems.n", { n: progress.problems }) : out.length ? h("button", { type: "button", class: "link small", onclick: () => { view.out = true; draw(true); document.getElementById("out")?.scrollIntoView(); } }, t("inspect.why")) : t("inspect.all.in"))));
+  }
+
+  function progressBar() {
+    const { state: at, done } = told.planning;
+    return h("div", { class: "pad planning", role: "status" }, h("div", { class: "row" }, h("span", {}, at === "waiting" ? t("inspect.waiting") : t("inspect.planning", { share: percent(done) })), h("button", { type: "button", class: "link", onclick: () => run(() => api.stopPlanning(told.id), t("inspect.stopping")) }, t("inspect.stop"))),
+      h("div", { class: "bar", role: "progressbar", "aria-valuenow": Math.round(done * 100), "aria-valuemin": 0, "aria-valuemax": 100 }, h("i", { style: { "--done": `${Math.round(done * 100)}%` } })));
+  }
+
+  function teamChips() {
+    if (!told.ways.length) return null;
+    return h("div", { class: "pad chips", role: "group", "aria-label": t("inspect.team") }, told.teams.map((team) => {
+      const hours = told.ways.filter((way) => way.team === team.number && way.day === view.day).reduce((sum, way) => sum + way.work_s, 0) / 3600;
+      return h("button", { type: "button", class: "chip team", "aria-pressed": String(team.number === view.team), style: { "--team": colourOf(team.number) }, onclick: () => choose({ team: team.number, chosen: null }) }, h("i", {}), t("inspect.team.hours", { name: team.name, hours: number(hours, 1) }));
+    }));
+  }
+
+  function dayLine() {
+    if (!told.ways.length) return null;
+    const locked = told.stops.filter((stop) => stop.locked).length;
+    return h("div", { class: "pad day-line" }, h("div", { class: "chips", role: "group", "aria-label": t("inspect.day") }, told.days.map((day) => h("button", { type: "button", class: "chip", "aria-pressed": String(day === view.day), onclick: () => { choose({ day, chosen: null }); lookAt(); } }, date(day, { year: false })))),
+      h("span", { class: "quiet small" }, locked ? t("inspect.locked.n", { n: locked }) : ""));
+  }
+
+  function startRow() {
+    const way = told.ways.find((one) => one.team === view.team && one.day === view.day);
+    if (!way || !told.stops.some((stop) => stop.team === view.team && stop.day === view.day)) return told.ways.length ? h("li", { class: "section" }, t("inspect.idle")) : null;
+    return h("li", { class: "stop-line" }, h("time", {}, clockOf(way.depart)), h("div", {}, h("b", {}, told.area.name), h("span", { class: "quiet small" }, t("inspect.depart", { back: clockOf(way.back), metres: metres(way.travel_m), lunch: way.lunch ? t("inspect.lunch", { span: way.lunch }) : "" }))));
+  }
+
+  function linkBox() {
+    if (!links) return told.state === "issued" ? h("p", { class: "pad note blue" }, t("inspect.issued.at"), " ", h("button", { type: "button", class: "link", onclick: hand }, t("inspect.links.again"))) : null;
+    return h("section", { class: "pad links note blue", id: "links" }, h("p", {}, t("inspect.links")), h("ul", {}, links.map(({ name, href }) => {
+      const address = new URL(href, location.href).href;
+      return h("li", {}, h("span", {}, name), h("a", { href: address, target: "_blank", rel: "noreferrer" }, t("inspect.link.open")), h("button", { type: "button", class: "link", onclick: async () => { await navigator.clipboard.writeText(address); notify(t("inspect.link.copied", { name })); } }, t("inspect.link.copy")));
+    })));
+  }
+
+  function buttons() {
+    const busy = planning();
+    const issued = told.state === "issued";
+    return [
+      issued ? h("button", { type: "button", class: "btn main wide", id: "end", onclick: finish }, t("inspect.end")) : h("button", { type: "button", class: "btn main wide", id: "issue", disabled: busy || told.plan === null, onclick: hand }, t("inspect.issue")),
+      h("button", { type: "button", class: "btn", id: "replan", disabled: busy, onclick: () => run(() => api.planAgain(told.id)) }, t("inspect.replan")),
+      h("button", { type: "button", class: "btn", onclick: () => print() }, t("inspect.print")),
+    ];
+  }
+
+  async function hand() {
+    const answer = await run(() => api.issue(told.id), t("inspect.issued"));
+    if (!answer) return;
+    links = answer.links;
+    take(await api.one(told.id));
+    draw(true);
+  }
+
+  async function finish() {
+    const { stops, stops_done: done } = told.progress;
+    if (!confirm(t("inspect.end.sure", { done, all: stops }))) return; // it cannot be undone: the links die
+    links = null;
+    await run(() => api.end(told.id), t("inspect.ended"));
+  }
+
+  const change = (one) => h("li", { class: "entry" }, h("div", {}, h("b", {}, t(`inspect.action.${one.action}`), one.wish && ` ${told.stops.find((stop) => stop.wish === one.wish)?.label ?? one.wish}`), h("p", { class: "quiet small" }, one.reason)));
+
+  fill(title, backHead(t("inspect.title"), onBack, code));
+  start();
+  return { element: [title, body, foot], stop() { over = true; clearTimeout(timer); routes.clear(); setTeams([]); }, reload: start };
+}

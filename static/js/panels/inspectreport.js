@@ -1,0 +1,71 @@
+// What an ended inspection came to: covered, found, missed by daily patrols, mended, compared with the quarters before.
+import { h, saveAs } from "../core/dom.js";
+import { date, metres, number, percent } from "../core/format.js";
+import { named, t } from "../core/words.js";
+import * as api from "../inspect/api.js";
+import { notify } from "../ui/notices.js";
+import { loader, stat } from "./parts.js";
+
+const FIRST = 30;
+
+export function reportView(told, { routes }) {
+  const place = h("div", {});
+  loader(place, (signal) => api.report(told.id, signal), (report) => {
+    routes.showReport(report);
+    return [figures(report), downloads(told.id), grids(report), findings(report), quarters(report), corners(report)];
+  })();
+  return place;
+}
+
+function figures({ total, days, quarter_said: quarter }) {
+  return h("div", { class: "form" }, h("p", { class: "quiet" }, t("inspect.report.about", { quarter, days: days.map((day) => date(day, { year: false })).join("、") })), h("div", { class: "tiles3" },
+    stat(t("inspect.grids.entered"), number(total.entered), t("inspect.of", { n: total.grids }), t("inspect.answered.share", { share: percent(total.wanted ? total.answered / total.wanted : 0) })),
+    stat(t("inspect.findings"), number(total.findings), t("unit.cases"), t("inspect.missed.n", { n: total.missed })),
+    stat(t("inspect.mended"), number(total.mended), t("inspect.of", { n: total.findings }), t("inspect.corners", { n: total.buildings + total.units + (total.road_m > 0 ? 1 : 0) }))),
+  h("p", { class: "quiet small" }, t("inspect.corners.detail", { buildings: number(total.buildings), units: number(total.units), road: metres(total.road_m) })));
+}
+
+function downloads(id) {
+  const get = (ask, words) => h("button", { type: "button", class: "btn wide", onclick: async (event) => {
+    const button = event.currentTarget;
+    button.disabled = true;
+    try {
+      const { blob, name } = await ask(id);
+      saveAs(blob, name);
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      notify(problem.message);
+    } finally {
+      button.disabled = false;
+    }
+  } }, t(words));
+  return h("div", { class: "pad two-buttons" }, get(api.reportPdf, "inspect.report.pdf"), get(api.reportHtml, "inspect.report.html"));
+}
+
+const head = (...names) => h("thead", {}, h("tr", {}, names.map(([key, numeric]) => h("th", { scope: "col", class: numeric ? "num" : "" }, t(key)))));
+
+function grids(report) {
+  return [h("h2", { class: "section" }, t("inspect.report.grids")), h("table", { id: "report-grids" }, head(["filter.grid"], ["inspect.col.answered", true], ["inspect.col.found", true], ["inspect.col.missed", true], ["inspect.col.own", true]),
+    h("tbody", {}, report.grids.map((grid) => h("tr", {}, h("td", { class: "name", title: grid.name }, !grid.entered && h("span", { class: "tag amber" }, t("inspect.not.entered")), grid.name), h("td", { class: "num" }, `${grid.answered}/${grid.wanted}`), h("td", { class: "num" }, grid.findings), h("td", { class: "num" }, grid.missed), h("td", { class: "num" }, grid.own)))),
+    h("tfoot", {}, report.total.elsewhere > 0 && h("tr", {}, h("td", { class: "name" }, t("inspect.elsewhere")), h("td", {}), h("td", { class: "num" }, report.total.elsewhere), h("td", {}), h("td", {})),
+      h("tr", {}, h("td", { class: "name" }, t("inspect.sum")), h("td", { class: "num" }, `${report.total.answered}/${report.total.wanted}`), h("td", { class: "num" }, report.total.findings), h("td", { class: "num" }, report.total.missed), h("td", { class: "num" }, report.total.own)))),
+  h("p", { class: "section" }, t("inspect.report.own", { from: date(report.own_since), to: date(report.own_until) }))];
+}
+
+function findings({ findings: list }) {
+  if (!list.length) return h("p", { class: "section" }, t("inspect.found.none"));
+  return [h("h2", { class: "section" }, t("inspect.found", { n: list.length })), h("ol", { class: "rows" }, list.map((one, at) => h("li", { class: "stop-line" }, h("time", {}, at + 1), h("div", {}, h("b", {}, named({ name_zh: one.item_zh, name_en: one.item_en }) || t("inspect.unclassified")), h("span", { class: "quiet small" }, [one.grid, one.number].filter(Boolean).join(" · "))),
+    h("span", { class: "tags" }, h("span", { class: `tag ${one.known ? "" : "amber"}` }, t(one.known ? "inspect.known" : "inspect.missed")), h("span", { class: `tag ${one.mended ? "green" : ""}` }, t(`state.${one.state}`))))))];
+}
+
+function quarters({ quarters: list }) {
+  const dash = (value) => (value === null ? "–" : value);
+  return [h("h2", { class: "section" }, t("inspect.report.quarters")), h("table", { id: "report-quarters" }, head(["inspect.col.quarter"], ["inspect.col.entered", true], ["inspect.col.corners", true], ["inspect.col.found", true], ["inspect.col.mended", true]),
+    h("tbody", {}, list.map((line) => h("tr", {}, h("td", { class: "name" }, line.said), h("td", { class: "num" }, line.inspected ? `${line.entered}/${line.grids}` : "–"), h("td", { class: "num" }, dash(line.corners)), h("td", { class: "num" }, line.findings), h("td", { class: "num" }, line.mended))))), h("p", { class: "section" }, t("inspect.report.dash"))];
+}
+
+function corners({ corners: list }) {
+  if (!list.length) return h("p", { class: "section" }, t("inspect.corners.none"));
+  return h("details", { class: "out" }, h("summary", {}, t("inspect.corners.list", { n: list.length })), h("ul", { class: "rows" }, list.slice(0, FIRST).map((one) => h("li", { class: "stop-line" }, h("time", {}, t(`inspect.corner.${one.kind}`)), h("div", {}, h("b", {}, one.label), h("span", { class: "quiet small" }, [one.grid, one.metres ? metres(one.metres) : one.nearest_m ? t("inspect.nearest", { metres: metres(one.nearest_m) }) : ""].filter(Boolean).join(" · ")))))),
+    list.length > FIRST && h("p", { class: "section" }, t("inspect.corners.more", { n: list.length - FIRST })));
+}

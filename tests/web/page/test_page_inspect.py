@@ -1,0 +1,166 @@
+"""联查 from the secretary's first press to the report, and a team's phone that loses its network in between."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import text
+
+from tests import inspected_town
+from tests.web.page.conftest import PHONE
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def area(town: Any) -> str:
+    """Code of the work area with the fewest grids."""
+    rows = town.locating.snapshot().rows
+    return str(min((row for row in rows if row["kind"] == "work_area"), key=lambda row: sum(other["lies_in_id"] == row["grid_id"] for other in rows))["code"])
+
+
+@pytest.fixture
+def phone(browser: Any, watched: Any) -> Iterator[BrowserContext]:
+    """A phone with its position known and service workers as they are on one."""
+    watched.expected = ("ERR_INTERNET_DISCONNECTED",)
+    context = browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce", permissions=["geolocation"],
+                                  geolocation={"longitude": 119.82, "latitude": 30.0, "accuracy": 12})
+    yield context
+    context.close()
+
+
+def rows(town: Any, query: str, **values: Any) -> list[Any]:
+    with town.database.begin() as connection:
+        return [tuple(row) for row in connection.execute(text(query), values)]
+
+
+def planned(town: Any, area: str) -> UUID:
+    """What the worker would have done with the version asked for last, in fewer steps."""
+    with town.database.begin() as connection:
+        made = connection.execute(text("UPDATE inspection SET settings = settings || CAST(:quick AS jsonb) WHERE area_code = :area AND state <> 'ended' RETURNING id"),
+                                  {"quick": json.dumps({"iterations": 30, "seconds": 2.0}), "area": area}).scalar_one()
+    inspected_town.plan(town.database, made)
+    return UUID(str(made))
+
+
+def number(page: Page, place: int) -> str:
+    return page.locator(".tiles3 .stat b").nth(place).inner_text().replace("\n", "").replace(" ", "")
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), (90, 120, 60)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_an_inspection_from_the_first_press_to_the_report(open_page: Open, town: Any, area: str, phone: BrowserContext) -> None:
+    page = open_page("?s=inspect")
+    page.locator(f"#areas [data-code='{area}']").click()
+    page.locator("#begin").click()
+    expect(page.locator(".planning")).to_be_visible()
+    inspection = planned(town, area)
+    stops = page.locator("#stops button")
+    stops.first.wait_for()
+    (grids, placed, out), = rows(town, "SELECT count(*) FILTER (WHERE kind = 'grid'), count(team), count(*) - count(team) FROM inspection_stop WHERE inspection_id = :id", id=inspection)
+    assert number(page, 0) == f"{grids}/{grids}"
+    assert number(page, 2) == str(out)
+    shown = 0
+    for team in page.locator(".chip.team").all():
+        team.click()
+        shown += stops.count()
+    assert shown == placed
+
+    page.locator(".chip.team").first.click()
+    moved = str(stops.first.get_attribute("data-wish"))
+    stops.first.click()
+    page.locator(".hand .btn").click()
+    expect(page.locator(".hand .fault")).to_have_text("请填写调整原因。")
+    page.locator(".hand select").first.select_option("2")
+    page.locator(".hand input").fill("二组更熟悉")
+    page.locator(".hand .btn").click()
+    expect(page.locator(".planning")).to_be_visible()
+    planned(town, area)
+    expect(page.locator(".planning")).to_be_hidden()
+    assert rows(town, "SELECT team, locked FROM inspection_stop s JOIN inspection_plan p ON p.id = plan_id WHERE s.inspection_id = :id AND wish = :wish ORDER BY number DESC LIMIT 1",
+                id=inspection, wish=moved) == [(2, True)]
+
+    page.locator("#issue").click()
+    expect(page.locator("#links a")).to_have_count(2)
+    links = [str(link.get_attribute("href")) for link in page.locator("#links a").all()]
+    in_the_field(phone, town, inspection, links[1])
+
+    page.reload()
+    page.once("dialog", lambda asked: asked.accept())
+    expect(page.locator(".tiles3 .stat b").first).to_contain_text("1")
+    page.locator("#end").click()
+    total = page.locator("#report-grids tfoot tr").last
+    expect(total).to_be_visible()
+    found = [row.locator("td").nth(2).inner_text() for row in page.locator("#report-grids tbody tr, #report-grids tfoot tr").all()]
+    assert sum(map(int, found[:-1])) == int(found[-1]) == 1
+    assert page.locator("#report-quarters tbody tr").count() == 5
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    ended = phone.new_page()
+    ended.goto(links[1])
+    expect(ended.locator("main")).to_contain_text("已经结束")
+
+
+def in_the_field(phone: BrowserContext, town: Any, inspection: UUID, link: str) -> None:
+    """Ticks, answers and a finding with a photo, made without a network, some before and some after the page was opened anew."""
+    page = phone.new_page()
+    page.goto(link)
+    expect(page.locator("html[data-kept=yes]")).to_be_attached()
+    expect(page.locator("#badge")).to_have_text("在线 · 已传齐")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.set_offline(True)
+    first = page.locator("#stops button[data-wish^='grid:']").first
+    wish = str(first.get_attribute("data-wish"))
+    first.click()
+    page.locator("#tick").click()
+    expect(page.locator("#badge")).to_have_text("离线 · 待传 1")
+    page.reload()
+    expect(page.locator("#badge")).to_have_text("离线 · 待传 1")
+    page.locator(f"#stops button[data-wish='{wish}']").click()
+    page.locator("[data-check] .normal").first.click()
+    page.locator("[data-check] .problem").nth(1).click()
+    page.locator("#words").fill("断网时看到的")
+    page.locator("#photos").set_input_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture()}])
+    expect(page.locator(".shots img")).to_have_count(1)
+    page.locator("#save").click()
+    expect(page.locator("#badge")).to_have_text("离线 · 待传 5")
+    small = page.evaluate("[...document.querySelectorAll('#sheet button')].filter(e => e.offsetParent && e.offsetHeight < 44).map(e => e.className)")
+    assert small == []
+
+    lost = {"left": 2}
+
+    def swallow(route: Any) -> None:
+        """The first two arrive, but their answers are lost: the phone must send them again."""
+        if lost["left"]:
+            lost["left"] -= 1
+            route.fetch()
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    page.route("**/records", swallow)
+    phone.set_offline(False)
+    for _ in range(2):
+        page.wait_for_timeout(300)
+        page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#badge")).to_have_text("在线 · 已传齐")
+    assert rows(town, "SELECT kind, count(*) FROM inspection_record WHERE inspection_id = :id GROUP BY 1 ORDER BY 1", id=inspection) == [("answer", 2), ("finding", 1), ("tick", 1)]
+    assert rows(town, "SELECT source, (SELECT count(*) FROM incident_photo p WHERE p.incident_id = i.id) FROM incident i JOIN incident_text t ON t.incident_id = i.id "
+                      "WHERE text = '断网时看到的'") == [("inspection", 1)]
+    page.close()
+
+
+def test_the_section_fits_a_phone(open_page: Open) -> None:
+    page = open_page("?s=inspect", phone=True)
+    page.locator("#areas button").last.click()
+    page.locator("#begin-form").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
