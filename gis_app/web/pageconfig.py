@@ -21,7 +21,7 @@ ENDPOINTS = {
     "hotspot_cells": "hotspots.cells", "hotspots": "hotspots.page", "hotspot": "hotspots.one", "hotspot_deeds": "hotspots.deed",
     "inspections": "inspections.page",
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
-    "inspections": "inspections.page", "inspection": "inspections.one", "inspection_plans": "inspections.plan_again",
+    "inspection": "inspections.one", "inspection_plans": "inspections.plan_again",
     "inspection_stop_planning": "inspections.stop_planning", "inspection_moves": "inspections.move", "inspection_locks": "inspections.lock",
     "inspection_issue": "inspections.issue", "inspection_end": "inspections.end", "inspection_report": "inspection_reports.one",
     "inspection_report_pdf": "inspection_reports.paper", "inspection_report_html": "inspection_reports.carried",
