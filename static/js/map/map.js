@@ -57,7 +57,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     showOnly(map, layers.incidents, !quiet && on("incidents"));
     showOnly(map, layers.households, !quiet && on("households"));
     showOnly(map, layers.grids, on("grids"));
-    showOnly(map, layers.spots, heat && on("heat"));
+    showOnly(map, layers.spots, state.section === "heat" && on("heat"));
     for (const { id } of declared) showOnly(map, layers[id], on(id));
     const own = state.base === "town" || !sources.length;
     for (const source of sources) showOnly(map, source, !own);
