@@ -7,6 +7,7 @@ import { change, dropUnknown, state, watch } from "./core/state.js";
 import { makeMap } from "./map/map.js";
 import { showSpots } from "./map/spots.js";
 import { makeRoutes } from "./inspect/routes.js";
+import { whenFirst } from "./map/tilestore.js";
 import { makeChooser } from "./chooser.js";
 import { hasDraft } from "./panels/draft.js";
 import { eventPanel } from "./panels/event.js";
@@ -135,6 +136,7 @@ watch(["section", "look"], (changed) => {
 watch(["area"], () => { if (state.section === "inspect") show(); });
 watch(["period", "item", "state", "source", "within"], () => stage.refreshIncidents());
 watch(["off", "base"], () => drawLegend(map));
+whenFirst(() => drawLegend(map));
 map.on("zoomend", () => drawLegend(map));
 for (const layer of Object.values(stage.layers)) layer.on("tiledata", () => reachable(true));
 watchNetwork(() => { for (const layer of Object.values(stage.layers)) if (map.hasLayer(layer)) layer.redraw(); panel?.reload?.(); });

@@ -7,6 +7,17 @@ import { getBuffer } from "../core/http.js";
 const KEEP = 240;
 const NOTHING = Promise.resolve({});
 
+const holding = new Set();
+let onFirst = () => {};
+
+/** Whether any tile of a layer had something in it so far: what the town does not have needs no legend. */
+export const holds = (layer) => holding.has(layer);
+
+/** Called when a layer shows for the first time that it holds something. */
+export function whenFirst(call) {
+  onFirst = call;
+}
+
 export class TileStore {
   /** @param {string} layer  @param {() => object} query  what the tile address carries besides its place */
   constructor(layer, query = () => ({})) {
@@ -26,11 +37,19 @@ export class TileStore {
       this.tiles.set(url, known);
       return known;
     }
-    const coming = getBuffer(url).then(decode);
+    const coming = getBuffer(url).then(decode).then((answer) => this.noted(answer));
     coming.catch(() => this.tiles.delete(url)); // so that the next look asks again
     this.tiles.set(url, coming);
     if (this.tiles.size > KEEP) this.tiles.delete(this.tiles.keys().next().value);
     return coming;
+  }
+
+  noted(answer) {
+    if (!holding.has(this.layer) && Object.values(answer).some((list) => list.length)) {
+      holding.add(this.layer);
+      onFirst(this.layer);
+    }
+    return answer;
   }
 
   forget() {

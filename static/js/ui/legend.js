@@ -11,6 +11,7 @@ import { HEAT_OPACITY } from "../map/heat.js";
 import { colour } from "../map/palette.js";
 import { penSample } from "../map/pens.js";
 import { spotsLegend } from "../map/spots.js";
+import { holds } from "../map/tilestore.js";
 
 const SAID = ["incidents", "grids"]; // the quiet ground explains itself; thematic layers are added
 const GROUND = ["landcover", "water", "roads", "buildings", "households", "heat"];
@@ -50,7 +51,7 @@ export function ordered(list) {
 function visible(layer, zoom) {
   if (state.off.includes(layer.id) || GROUND.includes(layer.id)) return false;
   if (layer.id === "incidents" && (state.section === "heat" || state.section === "inspect")) return false;
-  return zoom >= layer.zooms[0] && (SAID.includes(layer.id) || layer.legend.length > 0);
+  return zoom >= layer.zooms[0] && (SAID.includes(layer.id) || (layer.legend.length > 0 && holds(layer.id)));
 }
 
 /** A layer's pens that can be on the map at this zoom; several pens of one look count once. */
