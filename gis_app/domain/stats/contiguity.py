@@ -1,7 +1,7 @@
 """Which polygons of a coverage are neighbours: by a shared vertex (queen) or a shared side (rook), found by hashing vertices.
 
 In a noded coverage neighbours share their border bit for bit, so no geometry is compared: equal vertices find each other by
-sorting 64-bit hashes of their bits (a collision is seen and hashed anew). Along a border most vertices belong to two cells;
+sorting hashes of their bits (where one collides, the coordinates themselves are sorted). Along a border most vertices belong to two cells;
 only where that pair begins, and at junctions, is a link noted. Sides that nobody shares are the outer border, or places where
 the coverage is not noded (a corner rests on a neighbour's side): those few are compared by distance.
 """
@@ -99,24 +99,38 @@ def _shared(found: _Vertices) -> tuple[Indices, Indices, Indices]:
 
 
 def _sorted(xy: Floats) -> tuple[Indices, Bools]:
-    """An order in which equal vertices stand together, and whether each is equal to the one before it (from the second on)."""
+    """An order in which equal vertices stand together, and whether each is equal to the one before it (from the second on).
+
+    Hash and position share one number, so that one plain sort does; what is left of the hash may collide, and the few groups in which
+    it did are put in order by their coordinates.
+    """
     bits = np.ascontiguousarray(xy + 0.0).view(np.uint64)
     x, y = np.ascontiguousarray(bits[:, 0]), np.ascontiguousarray(bits[:, 1])
-    factor = ODD[0]
-    while True:
-        hashed = x * factor
-        hashed ^= hashed >> np.uint64(29)
-        hashed += y * ODD[1]
-        hashed ^= hashed >> np.uint64(32)
-        hashed *= factor
-        order = np.argsort(hashed)
-        hashed = hashed[order]
-        same = hashed[1:] == hashed[:-1]
-        at = np.flatnonzero(same)
-        before, after = order[at], order[at + 1]
-        if np.array_equal(x[before], x[after]) and np.array_equal(y[before], y[after]):
-            return order, same
-        factor += np.uint64(2)
+    places = np.uint64(max(len(x) - 1, 1).bit_length())
+    packed = _hashed(x, y) >> places << places
+    packed |= np.arange(len(x), dtype=np.uint64)
+    packed.sort()
+    order = (packed & ((np.uint64(1) << places) - np.uint64(1))).astype(np.int64)
+    packed >>= places
+    same = packed[1:] == packed[:-1]
+    at = np.flatnonzero(same)
+    before, after = order[at], order[at + 1]
+    wrong = at[(x[before] != x[after]) | (y[before] != y[after])]
+    if len(wrong):
+        among = np.flatnonzero(np.isin(packed, packed[wrong]))
+        order[among] = order[among][np.lexsort((y[order[among]], x[order[among]], packed[among]))]
+        at = np.unique(np.concatenate([among[among > 0] - 1, among[among < len(order) - 1]]))
+        same[at] = (x[order[at]] == x[order[at + 1]]) & (y[order[at]] == y[order[at + 1]])
+    return order, same
+
+
+def _hashed(x: NDArray[np.uint64], y: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    hashed = x * ODD[0]
+    hashed ^= hashed >> np.uint64(29)
+    hashed += y * ODD[1]
+    hashed ^= hashed >> np.uint64(32)
+    hashed *= ODD[0]
+    return hashed
 
 
 def _crowds(order: Indices, begins: Indices, lengths: Indices) -> Indices:
@@ -168,5 +182,8 @@ def _touching(found: _Vertices, lonely: Indices, rule: str) -> Indices:
 def _distinct(pairs: Indices, cells: int) -> Indices:
     """Each pair once, the lower number first, nobody with itself."""
     low, high = pairs.min(axis=1, initial=cells), pairs.max(axis=1, initial=-1)
-    keys = np.unique(low[low != high] * cells + high[low != high])
-    return np.column_stack(np.divmod(keys, max(cells, 1)))
+    keys = low[low != high] * cells + high[low != high]
+    keys.sort()  # numpy's own way to distinct numbers hashes them, which takes four times as long
+    kept = np.ones(len(keys), dtype=bool)
+    kept[1:] = keys[1:] != keys[:-1]
+    return np.column_stack(np.divmod(keys[kept], max(cells, 1)))

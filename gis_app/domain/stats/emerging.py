@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from gis_app.domain.stats.emerging_classes import classify
 from gis_app.domain.stats.fdr import q_values
 from gis_app.domain.stats.neighbours import Bools, Floats, Neighbours
+from gis_app.domain.stats.tails import half_step, skewness, two_sided
 from gis_app.domain.stats.trend import Trend, mann_kendall
 from gis_app.errors import Both, WanggeError
 
@@ -48,9 +48,8 @@ def emerging(counts: Floats, links: Neighbours, *, looked: Bools | None = None, 
     if steps < LEAST_STEPS:
         raise WanggeError("stats_too_few", cells=steps, least=LEAST_STEPS, what=Both("个时段", "steps of time"))
     taken = np.ones(cells, dtype=bool) if looked is None else looked
-    z = np.full((cells, steps), np.nan)
-    z[taken] = _space_time(counts[taken], links.among(taken), reach)
-    p = 2 * ndtr(-np.abs(z))
+    z, p = np.full((cells, steps), np.nan), np.full((cells, steps), np.nan)
+    z[taken], p[taken] = _space_time(counts[taken], links.among(taken), reach)
     q = q_values(p.ravel()).reshape(p.shape)
     signs = np.where(np.nan_to_num(q, nan=1.0) <= alpha, np.sign(np.nan_to_num(z)), 0).astype(np.int64)
     trend = mann_kendall(np.nan_to_num(z))
@@ -61,8 +60,8 @@ def emerging(counts: Floats, links: Neighbours, *, looked: Bools | None = None, 
     return Emerging(z, p, q, trend, classes, taken, parameters)
 
 
-def _space_time(counts: Floats, links: Neighbours, reach: int) -> Floats:
-    """Gi* of each cell and step."""
+def _space_time(counts: Floats, links: Neighbours, reach: int) -> tuple[Floats, Floats]:
+    """Gi* of each cell and step, and its p."""
     cells, steps = counts.shape
     around = links.with_self @ counts
     size = np.diff(links.with_self.indptr).astype(float)[:, None]
@@ -72,6 +71,7 @@ def _space_time(counts: Floats, links: Neighbours, reach: int) -> Floats:
         number[:, back:] += size
     n, mean, variance = cells * steps, float(counts.mean()), float(counts.var())
     if variance == 0:
-        return np.zeros(counts.shape)
-    z: Floats = (sums - mean * number) / np.sqrt(variance * number * (n - number) / (n - 1))
-    return z
+        return np.zeros(counts.shape), np.ones(counts.shape)
+    spread = np.sqrt(variance * number * (n - number) / (n - 1))
+    z: Floats = (sums - mean * number) / spread
+    return z, two_sided(z, number, n, skewness(counts), half_step(counts) / spread)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr
 
 from gis_app.domain.stats.conditional import PERMUTATIONS, Ranks, ranks
 from gis_app.domain.stats.fdr import q_values
 from gis_app.domain.stats.levels import confidence
 from gis_app.domain.stats.neighbours import Bools, Floats, Indices, Neighbours
+from gis_app.domain.stats.tails import half_step, skewness, two_sided
 
 LEAST_CELLS = 3
 
@@ -75,10 +75,19 @@ def gi_star(
     if taken.sum() >= LEAST_CELLS:
         z[taken] = closed_form(values[taken], inner)
         simulated = ranks(values[taken], inner, permutations=permutations, seed=seed) if permutations else None
-    p = 2 * ndtr(-np.abs(z))
+    p = np.full(len(values), np.nan)
+    p[taken] = _p(z[taken], values[taken], inner)
     q = q_values(p)
-    parameters = {"statistic": "gi_star", "star": True, "permutations": permutations, "correction": "fdr", "neighbours": links.parameters}
+    parameters = {"statistic": "gi_star", "star": True, "permutations": permutations, "correction": "fdr", "tail": "skewness taken in", "neighbours": links.parameters}
     return GiStar(z, p, q, confidence(z, q), taken, simulated, parameters, seed if permutations else None)
+
+
+def _p(z: Floats, values: Floats, links: Neighbours) -> Floats:
+    """Two-sided, with the skewness of the counts taken in (``tails``)."""
+    n, drawn = len(values), links.degrees.astype(np.float64) + 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = half_step(values) / np.sqrt(float(values.var()) * drawn * (n - drawn) / max(n - 1, 1)) if n else np.zeros(0)
+    return two_sided(z, drawn, n, skewness(values) if n else 0.0, half)
 
 
 __all__ = ["PERMUTATIONS", "GiStar", "closed_form", "gi_star"]

@@ -13,8 +13,9 @@ import { empty, loader, stat } from "./parts.js";
 import { spotCard, spotRows } from "./spotcard.js";
 
 const METHODS = { hot: "gi_star", rate: "gi_star", trend: "emerging" };
-const hot = (name) => name.startsWith("hot_") || name.endsWith("_hot");
-const cold = (name) => name.startsWith("cold_") || name.endsWith("_cold");
+const CALLED = /^hot_9[59]$|_hot$/; // what is 90 % sure is told, but not called
+const hot = (name) => CALLED.test(name);
+const cold = (name) => /^cold_9[59]$|_cold$/.test(name);
 
 export function spotsPanel({ onGrid, onCells, onSpot }) {
   const { look } = state;
@@ -95,13 +96,13 @@ function sorted(look, cells) {
 
 function table(look, cells, onGrid) {
   const third = { hot: t("spots.who"), rate: t("spots.rate"), trend: t("spots.z") }[look];
-  const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("filter.grid")), h("th", { scope: "col", class: "num" }, t("heat.by.count")), h("th", { scope: "col", class: look === "hot" ? "" : "num" }, third), h("th", { scope: "col" }, t("spots.class"))));
+  const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("filter.grid")), h("th", { scope: "col", class: "num" }, t("heat.by.count")), h("th", { scope: "col", class: look === "hot" ? "" : "num" }, third), h("th", { scope: "col" }, t("spots.class.head"))));
   return h("table", { id: "spots-table" }, h("caption", { class: "unseen" }, t(`look.${look}`)), head, h("tbody", {}, sorted(look, cells).map((one) => row(look, one, onGrid))));
 }
 
 function row(look, one, onGrid) {
   const open = () => onGrid(one.code, { move: true, stay: true });
-  const third = { hot: () => whoFound(one), rate: () => (one.value === null || one.value === undefined ? "–" : number(one.value, 1)), trend: () => (one.z === null ? "–" : number(one.z, 1)) }[look]();
+  const third = { hot: () => whoFound(one), rate: () => (one.value === null || one.value === undefined ? "–" : number(one.value, 1)), trend: () => (one.class === "none" || one.z === null ? "" : number(one.z, 1)) }[look]();
   return h("tr", { "data-code": one.code, "data-class": one.class, "aria-selected": String(state.grid === one.code), onclick: open },
     h("td", { class: "name", title: one.name }, h("button", { type: "button", onclick: (event) => { event.stopPropagation(); open(); } }, one.name)),
     h("td", { class: "num" }, number(one.count)), h("td", { class: look === "hot" ? "small" : "num" }, third),
@@ -111,8 +112,9 @@ function row(look, one, onGrid) {
 /** Who makes it hot: what the grid found itself, what others found, or only both together. */
 function whoFound(one) {
   if (!hot(one.class)) return "";
-  const found = [hot(one.own_class) && t("sources.own"), hot(one.others_class) && t("sources.others")].filter(Boolean);
-  return found.length ? found.join("、") : t("spots.together");
+  const [own, others] = [hot(one.own_class), hot(one.others_class)];
+  if (own && others) return t("spots.both");
+  return own ? t("sources.own") : others ? t("sources.others") : t("spots.together");
 }
 
 function mark(place) {

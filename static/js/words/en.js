@@ -50,7 +50,7 @@ export default {
   "history.grid": "Given to {name}: {why}", "history.nogrid": "In no grid: waits in the unassigned queue", "history.place": "Place {lon}, {lat} ({datum})", "actor.local": "local operator",
 
   look: "What to look at", "look.density": "Density", "look.hot": "Hotspots", "look.rate": "Per 1,000 people", "look.trend": "Trend",
-  "spots.hot": "Hot", "spots.cold": "Cold", "spots.blind": "Nobody looked", "spots.grids": "grids", "spots.class": "Finding", "spots.who": "Found by", "spots.together": "only together", "spots.rate": "Per 1,000", "spots.z": "z",
+  "spots.hot": "Hot", "spots.cold": "Cold", "spots.blind": "Not looked at", "spots.grids": "grids", "spots.class.head": "Finding", "spots.both": "both", "spots.who": "Found by", "spots.together": "only together", "spots.rate": "Per 1,000", "spots.z": "z",
   "spots.months": "{range}, by month", "spots.smoothed": "By present residents; grids with few people are drawn towards the town's mean (empirical Bayes), so that one or two incidents do not put them first.",
   "spots.keep": "Keep hotspots", "spots.kept": "Kept hotspots", "spots.kept.none": "None kept yet. Once kept, each later search goes on from them.", "spots.kept.done": "{n} hotspots kept.",
   "spots.period": "Period", "spots.strength": "Strength", "spots.history": "Each time it was found", "spots.deeds": "What was done", "spots.deeds.none": "Nothing noted yet.", "spots.deed": "Note what was done", "spots.deed.send": "Note", "spots.deed.empty": "Say first what was done.",

@@ -50,7 +50,7 @@ export default {
   "history.grid": "归入 {name}：{why}", "history.nogrid": "未归入网格，进入待归属队列", "history.place": "位置 {lon}, {lat}（{datum}）", "actor.local": "本机操作员",
 
   look: "看什么", "look.density": "密度", "look.hot": "热点识别", "look.rate": "每千人件数", "look.trend": "变化趋势",
-  "spots.hot": "热点", "spots.cold": "冷点", "spots.blind": "未巡查也无上报", "spots.grids": "个网格", "spots.class": "判断", "spots.who": "由谁发现", "spots.together": "合计才显著", "spots.rate": "每千人", "spots.z": "强度 z",
+  "spots.hot": "热点", "spots.cold": "冷点", "spots.blind": "未巡查", "spots.grids": "个网格", "spots.class.head": "判断", "spots.both": "都显著", "spots.who": "由谁发现", "spots.together": "合计才显著", "spots.rate": "每千人", "spots.z": "强度 z",
   "spots.months": "{range}，逐月", "spots.smoothed": "按现住人口折算，人少的网格向全镇平均靠拢（经验贝叶斯），免得一两件就排到最前。",
   "spots.keep": "存为热点", "spots.kept": "已存热点", "spots.kept.none": "还没有存过热点。存下之后，每次再找都会与以前的接续。", "spots.kept.done": "已存热点 {n} 处。",
   "spots.period": "时段", "spots.strength": "强度", "spots.history": "历次识别", "spots.deeds": "处理记录", "spots.deeds.none": "还没有处理记录。", "spots.deed": "记一笔", "spots.deed.send": "记下", "spots.deed.empty": "请先写做了什么。",
