@@ -1,11 +1,11 @@
 // Puts the leader's page together: numbers, map with its slider, ranking, charts. One period rules them all.
 import { boardFigures, boardTrend, grid as gridOf, hotspotCells, inspections, locate } from "../core/data.js";
 import { config } from "../core/config.js";
-import { byId, fill, h, icon } from "../core/dom.js";
+import { byId, fill, h, icon, settled } from "../core/dom.js";
 import { placeName, time } from "../core/format.js";
 import { SHADES } from "../core/known.js";
 import { daysBetween, period } from "../core/period.js";
-import { heatQuery, incidentQuery } from "../core/query.js";
+import { getSlice, heatQuery, incidentQuery } from "../core/query.js";
 import { change, dropUnknown, state, watch } from "../core/state.js";
 import { loadWords, t } from "../core/words.js";
 import { boundsOf } from "../map/border.js";
@@ -37,12 +37,13 @@ const stage = makeMap(byId("map"), {
 });
 const { map } = stage;
 const shading = shadingLayer();
-const timeline = makeTimeline({ onSlice: () => { stage.refreshHeat(); legend(); } });
+const timeline = makeTimeline({ onSlice: () => { stage.refreshHeat(); if (shadeOf() === "spots") paintSpots(); else legend(); } });
 const charts = config.town && { trend: chartIn(byId("trend")), items: chartIn(byId("items")) };
 let answer = null;
 let course = null;
 let scale = null;
-let spots = null; // the tested grids of what is looked at, once asked for
+const tested = new Map(); // the tested grids by period, once asked for
+let spots = null; // those on the map
 
 makeControls(map, { whole: () => (state.within ? look(state.within) : stage.whole()) });
 fill(byId("period-place"), periodButton());
@@ -66,7 +67,8 @@ async function load() {
   try {
     const [figures, trend] = await Promise.all([boardFigures({ ...asked, level: state.level }, mine.signal), boardTrend({ ...asked, step: stepOf(asked) }, mine.signal)]);
     if (asking !== mine) return;
-    [answer, course, spots] = [figures, trend, null];
+    [answer, course] = [figures, trend];
+    tested.clear();
     reachable(true);
     draw();
     drawInspections(asked.to, mine.signal);
@@ -138,12 +140,12 @@ function drawCharts() {
 const open = (key, node) => change({ opened: openedText(key, node) });
 const enter = (code) => change({ within: code, level: null, opened: null, grid: null });
 
-/** The heat, or nodes by a rate; the slider belongs to the heat. */
+/** The heat or the hotspots, with the slider; or nodes by a rate of the whole period. */
 function shade() {
   const chosen = shadeOf();
   fill(byId("shades"), chips(say("shade"), SHADES.map((key) => [key, say(`shade.${key}`)]), (key) => key === chosen, (key) => change({ shade: key })));
   const heat = chosen === "heat";
-  timeline.put(!heat);
+  timeline.put(!heat && chosen !== "spots");
   if (heat && !scale) scale = heatScale(map, () => { stage.refreshHeat(); legend(); });
   if (!heat) { scale?.stop(); scale = null; stage.refreshHeat(); }
   stage.showOnly(shading.layer, !heat);
@@ -152,22 +154,25 @@ function shade() {
   legend();
 }
 
-/** Every leaf grid as Gi* tests it over the whole period; the answer is kept until the period or the place changes. */
-async function paintSpots() {
+/** Every leaf grid as Gi* tests it over the period, or over the slider's stretch of it. */
+const paintSpots = settled(async () => {
   if (!answer) return;
-  const { from, to } = scope();
-  const mine = answer;
+  const { from, to } = getSlice() ?? scope();
+  const [mine, key] = [answer, `${from}..${to}`];
   try {
-    spots ??= await hotspotCells({ from, to, town: answer.within?.kind === "town" ? answer.within.code : null });
-    if (mine !== answer || shadeOf() !== "spots") return;
+    if (!tested.has(key)) tested.set(key, await hotspotCells({ from, to, town: answer.within?.kind === "town" ? answer.within.code : null }));
+    const now = getSlice() ?? scope();
+    if (mine !== answer || shadeOf() !== "spots" || key !== `${now.from}..${now.to}`) return;
+    spots = tested.get(key);
     shading.show("grid", spotPaints(spots));
   } catch (problem) {
     if (!(problem.status >= 0)) throw problem;
     notify(problem.message);
+    spots = null;
     shading.show("grid", new Map());
   }
   legend();
-}
+}, 60);
 
 function legend() {
   const chosen = shadeOf();

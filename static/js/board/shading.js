@@ -2,6 +2,7 @@
 // period), or hot and cold as tested. What was not looked at is hatched, and stands apart from cold.
 import { h } from "../core/dom.js";
 import { percent } from "../core/format.js";
+import { range } from "../core/period.js";
 import { colour } from "../map/palette.js";
 import { TileStore } from "../map/tilestore.js";
 import { fillFeature, trace, VectorLayer } from "../map/vectorlayer.js";
@@ -77,6 +78,6 @@ export function rateLegend(measure) {
 }
 
 /** Only the classes that are on the map, with how many grids each has. */
-export function spotLegend({ summary }) {
-  return legendBox(say("spots.legend"), SPOTS.filter((name) => summary[name]).map((name) => [spotPaint(name), say("spots.count", { what: say(`spots.${name}`), n: summary[name] })]));
+export function spotLegend({ summary, from, to }) {
+  return legendBox(say("spots.legend", { period: range(from, to) }), SPOTS.filter((name) => summary[name]).map((name) => [spotPaint(name), say("spots.count", { what: say(`spots.${name}`), n: summary[name] })]));
 }

@@ -104,6 +104,10 @@ def test_hotspots_and_inspections_stand_beside_the_figures(board: Visit, town: T
     expect(legend).to_contain_text("热点识别")
     leaves = number(page.locator("#ranking-table tfoot td").last.inner_text().split("/")[1])
     assert sum(number(text.split(" ")[-2]) for text in legend.locator("li").all_inner_texts()) == leaves, "every leaf grid has a class"
+    whole = legend.locator("p").inner_text()
+    page.locator("#time").press("ArrowRight")
+    expect(legend.locator("p")).not_to_have_text(whole)
+    assert page.locator("#timeline .said b").inner_text() in legend.locator("p").inner_text(), "slider and legend say the same stretch"
     areas = page.locator("#inspections li")
     expect(areas).to_have_count(page.locator("#ranking-table tbody tr[data-code]").count())
     entered = [areas.nth(at).locator(".num").first.inner_text() for at in range(areas.count())]
