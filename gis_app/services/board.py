@@ -73,6 +73,7 @@ def figures(connection: Connection, actor: Actor, asked: Asked, within: str | No
              and (row["in_force"] or row["grid_id"] in rows or row["grid_id"] in old)]
     return {
         "previous_from": before.period.first.isoformat(), "previous_to": before.period.last.isoformat(),
+        "previous_whole": _reaches_back(connection, before),
         "ended_to": ended and ended.last.isoformat(), "within": place.within and _brief(place.within), "level": level,
         "levels": place.levels(), "least": LEAST, "rule": RULE, "looked": seen and {**seen.told(seen.leaves), "items": seen.unseen()},
         "numbers": _beside(total(now.values()), total(past.values())),
@@ -184,6 +185,12 @@ def _grids_of(place: Scope, level: str, node: str | None) -> list[int | None] | 
     if not chosen:
         raise WanggeError("not_found", what=Both("这个网格", "The grid"))
     return [grid_id for grid_id in inside if place.node_of(grid_id, level) in chosen]
+
+
+def _reaches_back(connection: Connection, before: Asked) -> bool:
+    """Whether reports go back to the first day of the period before: half a period is nothing to compare with."""
+    known = heat_queries.days(connection, before.zone.key)
+    return known is not None and known[0] <= before.period.first
 
 
 def _level(place: Scope, given: str | None) -> str:

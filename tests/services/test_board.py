@@ -113,6 +113,12 @@ def test_a_share_of_too_few_is_not_told(town: Database) -> None:
     assert all(row["share"] == round(row["own"] / row["reports"], 4) for row in many)
 
 
+def test_a_period_that_reports_do_not_reach_is_nothing_to_compare_with(town: Database) -> None:
+    with town.begin() as connection:
+        assert board.figures(connection, LOCAL_OPERATOR, asked(30), None, None)["previous_whole"]
+        assert not board.figures(connection, LOCAL_OPERATOR, asked(300), None, None)["previous_whole"]
+
+
 def test_what_ends_today_is_not_decided(town: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with town.begin() as connection:
         last = connection.scalar(text("SELECT max(due_at) FROM incident WHERE state <> 'void'"))

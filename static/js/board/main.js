@@ -51,7 +51,10 @@ languageButton();
 themeButton(() => { stage.recolour(); timeline.redraw(); scale?.load(); shade(); drawCharts(); });
 wallButton();
 
-const shadeOf = () => state.shade ?? (config.town?.towns > 1 && !state.within ? "share" : "heat");
+const county = () => config.town?.towns > 1 && !state.within;
+/** Hotspots are tested town by town: of a whole county they would take seconds, and say nothing of the county. */
+const shades = () => SHADES.filter((key) => key !== "spots" || !county());
+const shadeOf = () => (shades().includes(state.shade) ? state.shade : county() ? "share" : "heat");
 const scope = () => { const { from, to } = period(state.period); return { from, to, within: state.within }; };
 const stepOf = ({ from, to }) => { const days = daysBetween(from, to); return days <= 62 ? "day" : days <= 400 ? "week" : "month"; };
 
@@ -143,7 +146,7 @@ const enter = (code) => change({ within: code, level: null, opened: null, grid: 
 /** The heat or the hotspots, with the slider; or nodes by a rate of the whole period. */
 function shade() {
   const chosen = shadeOf();
-  fill(byId("shades"), chips(say("shade"), SHADES.map((key) => [key, say(`shade.${key}`)]), (key) => key === chosen, (key) => change({ shade: key })));
+  fill(byId("shades"), chips(say("shade"), shades().map((key) => [key, say(`shade.${key}`)]), (key) => key === chosen, (key) => change({ shade: key })));
   const heat = chosen === "heat";
   timeline.put(!heat && chosen !== "spots");
   if (heat && !scale) scale = heatScale(map, () => { stage.refreshHeat(); legend(); });

@@ -6,8 +6,10 @@ import { say } from "./words.js";
 /** A rise is neither good nor bad by itself; only of complaints and of what ran over its time. */
 const WORSE = { complaints: true, missed: true };
 
-export function numberTiles({ numbers: now, ended_to: ended, looked }, onOpen) {
+export function numberTiles({ numbers: now, ended_to: ended, looked, previous_whole: whole }, onOpen) {
   const { before } = now;
+  const counted = (key, count, past) => (whole ? gap(key, count, past) : say("change.partial"));
+  const points = (share, past) => (whole ? gapOf(share, past) : say("change.partial"));
   return [
     tile("reports", number(now.reports), say("cases"), counted("reports", now.reports, before.reports), null, onOpen, now.reports),
     tile("own", rate(now.share), "", points(now.share, before.share), say("own.note", { n: number(now.own) }), onOpen, now.own, "measure.share"),
@@ -27,18 +29,18 @@ function tile(key, value, unit, change, note, onOpen, count, title = `number.${k
 export const rate = (share) => (share === null ? h("span", { class: "few" }, say("few")) : percent(share, 1));
 
 /** Percent where the period before is large enough to speak of percent, else how many there were. */
-export function counted(key, now, before) {
+function gap(key, now, before) {
   if (now === before) return say("change.none");
   const worse = WORSE[key] && now > before;
   const words = before >= 20 ? say("change", { n: `${signed(((now - before) / before) * 100)}%` }) : say("change", { n: signed(now - before) });
   return h("span", { class: worse ? "worse" : "" }, words);
 }
 
-function points(now, before) {
+function gapOf(now, before) {
   if (now === null) return "";
   if (before === null) return say("change.few");
-  const gap = Math.round((now - before) * 1000) / 10;
-  return gap === 0 ? say("change.none") : say("change", { n: say("points", { n: signed(gap, 1) }) });
+  const points = Math.round((now - before) * 1000) / 10;
+  return points === 0 ? say("change.none") : say("change", { n: say("points", { n: signed(points, 1) }) });
 }
 
 /** Up to which day limits are judged: said once, under the numbers. */

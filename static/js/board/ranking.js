@@ -34,12 +34,12 @@ export function rankingTable(answer, { onOpen, onEnter, onShow }) {
   const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "unseen" }, say("rank.place"))), h("th", { scope: "col" }, say(`rank.${answer.level}`)),
     column("reports"), h("th", { scope: "col", class: "num" }, say("rank.change")), column("share"), column("on_time"), column("missed"), answer.looked && h("th", { scope: "col", class: "num" }, say("number.unseen"))));
   const rows = sorted(answer.items, by).map((one, index) => h("tr", { "data-code": one.code, "aria-selected": String(state.grid === one.code), onclick: () => onShow(one) },
-    h("td", { class: "rank" }, index + 1), h("td", { class: "name", title: one.path.join(" › ") }, name(one, onEnter, onShow)), cells(one, (key) => onOpen(key, one.code)), unseen(answer, one.looked)));
+    h("td", { class: "rank" }, index + 1), h("td", { class: "name", title: one.path.join(" › ") }, name(one, onEnter, onShow)), cells(answer, one, (key) => onOpen(key, one.code)), unseen(answer, one.looked)));
   const rest = [["elsewhere", answer.elsewhere], ["outside", answer.outside]].filter(([, one]) => one.reports || one.due)
-    .map(([key, one]) => h("tr", { class: "rest" }, h("td"), h("td", { class: "name" }, say(`rank.${key}`)), cells(one, (what) => onOpen(what, key)), unseen(answer, null)));
+    .map(([key, one]) => h("tr", { class: "rest" }, h("td"), h("td", { class: "name" }, say(`rank.${key}`)), cells(answer, one, (what) => onOpen(what, key)), unseen(answer, null)));
   return [
     h("table", { id: "ranking-table" }, h("caption", { class: "unseen" }, say("rank.table", { level: say(`rank.${answer.level}`) })), head, h("tbody", {}, rows, rest),
-      h("tfoot", {}, h("tr", {}, h("td"), h("td", { class: "name" }, say("rank.sum")), cells(answer.numbers, (key) => onOpen(key, null)), unseen(answer, answer.looked)))),
+      h("tfoot", {}, h("tr", {}, h("td"), h("td", { class: "name" }, say("rank.sum")), cells(answer, answer.numbers, (key) => onOpen(key, null)), unseen(answer, answer.looked)))),
     h("p", { class: "section" }, inEnglish() ? answer.rule.en : answer.rule.zh),
   ];
 }
@@ -58,12 +58,12 @@ function name(one, onEnter, onShow) {
   return h("button", { type: "button", class: deeper ? "enter" : "plain", title: deeper ? say("enter", { name: one.name }) : null, onclick: press }, words);
 }
 
-function cells(one, open) {
+function cells({ previous_whole: whole }, one, open) {
   const few = () => h("span", { class: "quiet small" }, say("few"));
   const press = (key, count, words, worse) => (count ? h("button", { type: "button", class: worse ? "open worse" : "open", "data-opens": key, "aria-label": `${say(`number.${key}`)} ${words}`, onclick: (event) => { event.stopPropagation(); open(key); } }, words) : words);
   const cell = (...content) => h("td", { class: "num" }, content);
   return [
-    cell(press("reports", one.reports, number(one.reports))), cell(h("span", { class: "quiet" }, signed(one.reports - one.before.reports))),
+    cell(press("reports", one.reports, number(one.reports))), cell(h("span", { class: "quiet" }, whole ? signed(one.reports - one.before.reports) : "–")),
     cell(one.share === null ? (one.own ? press("own", one.own, say("few")) : few()) : press("own", one.own, percent(one.share))),
     cell(one.on_time === null ? (one.met ? press("met", one.met, say("few")) : few()) : press("met", one.met, percent(one.on_time))),
     cell(press("missed", one.missed, number(one.missed))),

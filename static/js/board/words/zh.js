@@ -3,7 +3,7 @@ export default {
   empty: "有了网格和事件，这里是时段内的数、排名、走势和联查进度。", title: "看板", whole: "全部", "whole.towns": "{n} 个镇", updated: "更新于 {at}", wall: "全屏", "wall.leave": "退出全屏", numbers: "本时段的数", enter: "进入{name}",
   "number.reports": "上报", "number.own": "主动发现", "number.others": "群众及其他", "number.complaints": "群众和热线反映", "number.due": "到期", "number.met": "按时办结", "number.missed": "超时", "number.open": "超时未结", "number.unseen": "未巡查",
   "measure.share": "主动发现率", "measure.on_time": "按时办结率", "measure.missed": "超时", "measure.reports": "上报",
-  cases: "件", few: "样本过少", points: "{n} 个百分点", "change.none": "与上期持平", change: "较上期 {n}", "change.few": "上期样本过少，不比较",
+  cases: "件", few: "样本过少", points: "{n} 个百分点", "change.none": "与上期持平", change: "较上期 {n}", "change.partial": "上期数据不全，不比较", "change.few": "上期样本过少，不比较",
   "own.note": "{n} 件", "on_time.note": "{due} 件到期", grids: "个网格", "unseen.note": "共 {n} 个网格", "unseen.none": "没有巡查记录", "unseen.how": "导入后列出没人看过的网格", "unseen.why": "没有上报也没有巡查，不等于没有事。", "missed.note": "未结 {open} 件", "ended": "按时、超时计至 {day}到期的", "ended.none": "本时段还没有到期的",
   "see": "看这 {n} 件", "see.none": "没有事件",
   "level.town": "按镇", "level.work_area": "按工作区", "level.village": "按村", "level.grid": "按网格", "rank.by": "排序", "rank.level": "层级", "rank.town": "镇", "rank.work_area": "工作区", "rank.village": "村", "rank.grid": "网格",
