@@ -37,7 +37,8 @@ const stage = makeMap(byId("map"), {
 });
 const { map } = stage;
 const shading = shadingLayer();
-const timeline = makeTimeline({ onSlice: () => { stage.refreshHeat(); if (shadeOf() === "spots") paintSpots(); else legend(); } });
+/** The slider counts what is looked at, as the numbers do. */
+const timeline = makeTimeline({ keys: ["period", "within"], series: bars, onSlice: () => { stage.refreshHeat(); if (shadeOf() === "spots") paintSpots(); else legend(); } });
 const charts = config.town && { trend: chartIn(byId("trend")), items: chartIn(byId("items")) };
 let answer = null;
 let course = null;
@@ -50,6 +51,12 @@ fill(byId("period-place"), periodButton());
 languageButton();
 themeButton(() => { stage.recolour(); timeline.redraw(); scale?.load(); shade(); drawCharts(); });
 wallButton();
+
+async function bars({ from, to, step }) {
+  const none = (problem) => { if (problem.status !== 404) throw problem; return { items: [] }; }; // the figures say that the place is not there
+  const { items } = await boardTrend({ from, to, step, within: state.within }).catch(none);
+  return { items: items.map((one) => ({ from: one.from, to: one.to, count: one.own + one.others })) };
+}
 
 const county = () => config.town?.towns > 1 && !state.within;
 /** Hotspots are tested town by town: of a whole county they would take seconds, and say nothing of the county. */

@@ -11,7 +11,8 @@ import { notify } from "./notices.js";
 
 const STEP_MS = 900;
 
-export function makeTimeline({ onSlice }) {
+/** `series` gives the bars of a question, {items: [{from, to, count}]}; `keys` are the parts of the view it depends on. */
+export function makeTimeline({ onSlice, series = heatSeries, keys = ["period", "item", "source"] }) {
   const place = byId("timeline");
   const canvas = h("canvas", {});
   const input = h("input", { type: "range", id: "time", min: 0, step: 1, "aria-label": t("time"), oninput: () => { pause(); show(Number(input.value)); } });
@@ -87,7 +88,7 @@ export function makeTimeline({ onSlice }) {
     try {
       const asking = countQuery();
       const days = daysBetween(asking.from, asking.to);
-      const answer = await heatSeries({ ...asking, step: days <= 100 ? "day" : days <= 750 ? "week" : "month" });
+      const answer = await series({ ...asking, step: days <= 100 ? "day" : days <= 750 ? "week" : "month" });
       if (mine !== asked) return;
       bars = answer.items;
       known = true;
@@ -109,7 +110,7 @@ export function makeTimeline({ onSlice }) {
   }
 
   watch(["section", "look"], arrange);
-  watch(["period", "item", "source"], () => state.section === "heat" && load());
+  watch(keys, () => state.section === "heat" && load());
   addEventListener("resize", () => place.hidden || draw());
   if (state.section === "heat") arrange();
   return {

@@ -91,6 +91,8 @@ def test_one_period_rules_and_a_work_area_can_be_looked_into(board: Visit) -> No
     page.locator("#ranking-table td.name button").first.click()
     expect(page.locator("#path")).to_contain_text("›")
     expect(page.locator("#ranking-table th").nth(1)).to_have_text("网格")
+    inside = page.locator('#numbers [data-number="reports"] b').inner_text().split("件")[0].strip()
+    expect(page.locator("#timeline .said span"), "the slider counts what is looked into").to_have_text(f"{inside} 件")
     page.locator("#shades").get_by_role("button", name="按时办结率").click()
     expect(page.locator(".shade-legend")).to_contain_text("色阶固定")
     expect(page.locator("#timeline")).to_be_hidden()
