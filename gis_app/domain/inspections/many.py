@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
@@ -13,30 +14,29 @@ from gis_app.domain.inspections.moves import again
 from gis_app.domain.inspections.plan import Plan
 from gis_app.domain.inspections.solving import plan
 
-SHARE = 0.9
-"""Of the time there is; the rest is for starting and for bringing the answers together."""
+SHARE = 0.97
+"""Of the time there is; the rest is for bringing the answers together."""
+LEAST_S = 0.2
 
 
 def plan_all(
     asked: Sequence[tuple[Inspection, Ground]], seconds: float, *, workers: int | None = None, ways: bool = True,
     progress: Callable[[float], object] = lambda _: None, stop: Event | None = None,
 ) -> list[Plan]:
-    """The plans of several inspections, in their order, in ``seconds`` all together.
+    """The plans of several inspections, in their order, in ``seconds`` all together, the start of processes included.
 
-    Once ``stop`` is set, those under way are finished and the others left out of the list's front part as they stand: an
-    inspection not begun has no plan and the list is shorter.
+    Once ``stop`` is set those under way are finished and no other is begun: the list then lacks those at its end.
     """
-    count = workers or min(len(asked), os.cpu_count() or 1)
-    each = SHARE * seconds * count / max(len(asked), 1)
-    tasks = [(replace(one, settings=replace(one.settings, seconds=each)), ground.bare) for one, ground in asked]
-    if count == 1:
-        found = {number: _one(*task) for number, task in enumerate(tasks)}
-    else:
-        found = _spread(tasks, count, progress, stop or Event())
+    count, until = workers or min(len(asked), os.cpu_count() or 1), time.monotonic() + SHARE * seconds
+    tasks = [(one, ground.bare, until, -(-(len(asked) - number) // count)) for number, (one, ground) in enumerate(asked)]
+    found = _spread(tasks, count, progress, stop or Event())
     return [again(*asked[number], found[number]) if ways else found[number] for number in sorted(found)]
 
 
-def _spread(tasks: Sequence[tuple[Inspection, Ground]], workers: int, progress: Callable[[float], object], stop: Event) -> dict[int, Plan]:
+Task = tuple[Inspection, Ground, float, int]
+
+
+def _spread(tasks: Sequence[Task], workers: int, progress: Callable[[float], object], stop: Event) -> dict[int, Plan]:
     """Each task in one of several processes."""
     made: dict[int, Plan] = {}
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -51,5 +51,7 @@ def _spread(tasks: Sequence[tuple[Inspection, Ground]], workers: int, progress: 
     return made
 
 
-def _one(inspection: Inspection, ground: Ground) -> Plan:
-    return plan(inspection, ground, ways=False)
+def _one(inspection: Inspection, ground: Ground, until: float, turns: int) -> Plan:
+    """A plan in an even share of the time that is left; the clock is the machine's own, the same in all processes."""
+    seconds = max(LEAST_S, (until - time.monotonic()) / turns)
+    return plan(replace(inspection, settings=replace(inspection.settings, seconds=seconds)), ground, ways=False)

@@ -28,6 +28,8 @@ SLACK = 0.01
 """In the second search a shift is meant to be so much above the mean at most."""
 TURNS = ((0.08, True), (0.06, False), (0.08, False), (0.04, False))
 """How far a shift may go beyond that, and whether what is beyond has a price: no one way is best for all areas, by trial."""
+TURN = 0.04
+"""Of the time for handing over after each turn."""
 WIDER = 1.5
 """How much more room there is where something was left out for the sake of fairness."""
 
@@ -84,7 +86,7 @@ class _Search:
             first, _ = self._solve(stops, FIRST, hard=False)
         if len(on.shifts) == 1:
             return self._solve(stops, SECOND, hard=hard, start=first)[0]
-        return balanced(on, self._fair(stops, first, hard), on.inspection.settings.balance, self._out_of_time)
+        return balanced(on, self._fair(stops, first, hard), on.inspection.settings.balance, self._for(1.0))
 
     def _fair(self, stops: list[int], best: Orders, hard: bool) -> Orders:
         """The second search, in turns: shifts bounded to a fair share of the work, each turn in its own way; all wider once one left out what was in."""
@@ -95,7 +97,7 @@ class _Search:
             if not kept or self._worth(found) < self._worth(best):
                 wider *= WIDER
                 continue
-            best = min(best, balanced(self.board, found, goal, self._out_of_time), key=self._badness)
+            best = min(best, balanced(self.board, found, goal, self._for(TURN)), key=self._badness)
         return best
 
     def _badness(self, orders: Orders) -> tuple[int, int, float, float]:
@@ -121,12 +123,19 @@ class _Search:
         return found
 
     def _until(self, share: float) -> Until:
-        """A stop rule for a share of the time, or of the steps."""
+        """A stop rule for a share of the time that there is, or of the steps."""
         settings, begun = self.board.inspection.settings, self.done
         self.done += share
         steps = None if settings.iterations is None else round(settings.iterations * share)
-        return Until(settings.seconds * share, steps, self.halt, lambda done: self.progress(min(1.0, begun + share * done)))
+        seconds = min(settings.seconds * share, self._left())
+        return Until(seconds, steps, self.halt, lambda done: self.progress(min(1.0, begun + share * done)))
 
-    def _out_of_time(self) -> bool:
+    def _for(self, share: float) -> Callable[[], bool]:
+        """Says when a share of the time is over, or all of it; where steps are counted it never is."""
         settings = self.board.inspection.settings
-        return self.halt.is_set() or (settings.iterations is None and time.monotonic() - self.begun > END * settings.seconds)
+        until = time.monotonic() + min(settings.seconds * share, self._left())
+        return lambda: self.halt.is_set() or (settings.iterations is None and time.monotonic() > until)
+
+    def _left(self) -> float:
+        """Seconds that are left."""
+        return max(0.0, END * self.board.inspection.settings.seconds - (time.monotonic() - self.begun))
