@@ -1,4 +1,5 @@
 // How far the quarter's joint inspections have come, by work area; by town where there are several.
+import { route } from "../core/config.js";
 import { h } from "../core/dom.js";
 import { number, percent } from "../core/format.js";
 import { say } from "./words.js";
@@ -10,7 +11,7 @@ export function inspectionBox({ quarter, items }, { towns, within }) {
   if (within && !["town", "work_area"].includes(within.kind)) return null;
   const areas = items.filter((one) => !within || (within.kind === "town" ? one.town === within.name : one.area.code === within.code));
   if (!areas.length) return null;
-  const rows = towns && !within ? byTown(areas) : areas.map((one) => ({ name: one.area.name, grids: one.grids, areas: 1, begun: one.inspection ? 1 : 0, state: one.inspection?.state, ...sums([one]) }));
+  const rows = towns && !within ? byTown(areas) : areas.map((one) => ({ name: one.area.name, code: one.area.code, grids: one.grids, areas: 1, begun: one.inspection ? 1 : 0, state: one.inspection?.state, ...sums([one]) }));
   const [year, month] = quarter.split("-").map(Number);
   const all = (name) => number(rows.reduce((sum, one) => sum + one[name], 0));
   return [
@@ -33,7 +34,8 @@ function byTown(areas) {
 function row(one) {
   const share = one.grids ? one.grids_entered / one.grids : 0;
   const state = one.areas > 1 ? say("inspect.begun", { n: one.begun, all: one.areas }) : say(`inspect.${one.state ?? "none"}`);
-  return h("li", {}, h("span", { class: "name" }, one.name),
+  const name = one.code ? h("a", { class: "name", href: route("map_page", {}, { s: "inspect", area: one.code }) }, one.name) : h("span", { class: "name" }, one.name);
+  return h("li", {}, name,
     h("span", { class: "bar", role: "img", "aria-label": say("inspect.entered", { share: percent(share) }) }, h("i", { style: { "--done": percent(share, 1) } })),
     h("span", { class: "num" }, `${number(one.grids_entered)}/${number(one.grids)}`), h("span", { class: "quiet num" }, one.begun ? say("inspect.found", { n: number(one.findings) }) : ""),
     h("span", { class: one.state === "ended" ? "tag green" : one.begun ? "tag blue" : "tag" }, state));

@@ -115,6 +115,10 @@ def test_hotspots_and_inspections_stand_beside_the_figures(board: Visit, town: T
     entered = [areas.nth(at).locator(".num").first.inner_text() for at in range(areas.count())]
     assert sum(number(text.split("/")[1]) for text in entered) == leaves
     expect(areas.first).to_contain_text("未开始")
+    name = areas.first.locator("a").inner_text()
+    areas.first.locator("a").click()
+    expect(page.locator(".panel-head h1")).to_be_visible()
+    expect(page.locator("#panel-view")).to_contain_text(name)
 
 
 def test_a_place_that_is_not_there_is_left_out_and_said(board: Visit, watched: Watched) -> None:
