@@ -8,7 +8,7 @@ from procrastinate import PsycopgConnector, RetryStrategy
 from gis_app import clock
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
-from gis_app.services import heat_store, inspecting, proposing, upkeep
+from gis_app.services import heat_store, hotspots_follow, inspecting, proposing, upkeep
 
 WORKER = Actor(name="worker", kind="system")
 KEEP_DONE_HOURS = 24 * 7
@@ -43,6 +43,12 @@ def _add_upkeep(queue: procrastinate.App, database: Database, zone: ZoneInfo) ->
     def follow_editions(timestamp: int) -> int:
         with database.begin() as connection:
             return upkeep.follow_editions(connection, WORKER)
+
+
+    @queue.periodic(cron="30 2 1 * *")
+    @queue.task(name="hotspots.follow", queueing_lock="hotspots.follow", retry=RETRY)
+    def follow_hotspots(timestamp: int) -> int:
+        return hotspots_follow.follow(database, WORKER, zone)
 
 
 def _add_proposals(queue: procrastinate.App, database: Database) -> None:

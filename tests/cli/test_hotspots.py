@@ -55,7 +55,7 @@ def test_each_method_writes_its_file(town: Database, tmp_path: Path, method: str
 
 def test_stored_hotspots_go_on(town: Database, tmp_path: Path) -> None:
     for last in ("2026-05-31", "2026-06-30"):
-        done = run("hotspots", tmp_path / "h.csv", "--cells", "square", "--size", 300, "--from", "2026-01-01", "--to", last, "--store")
+        done = run("hotspots", tmp_path / "h.csv", "--cells", "hex", "--size", 150, "--from", "2026-01-01", "--to", last, "--store")
         assert done.exit_code == 0, done.output
     with town.begin() as connection:
         runs, spots, sightings = connection.exec_driver_sql(

@@ -14,7 +14,7 @@ from gis_app.db.session import Database
 from gis_app.jobs.queue import make_queue
 from tests import small_town
 
-TASKS = {"heat.merge", "keys.prune", "editions.follow", "queue.watch"}
+TASKS = {"heat.merge", "hotspots.follow", "keys.prune", "editions.follow", "queue.watch"}
 
 
 @pytest.fixture

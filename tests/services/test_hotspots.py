@@ -1,7 +1,7 @@
 """Hotspots of a small town out of kept counts: what is called, what nobody looked at, what goes on from one looking to the next."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import pytest
 import shapely
 from sqlalchemy import Connection, insert, text
 
+from gis_app import clock
 from gis_app.db.models.incidents import Incident
 from gis_app.db.session import Database
 from gis_app.domain.actors import LOCAL_OPERATOR
@@ -17,7 +18,7 @@ from gis_app.domain.grids import GridNode
 from gis_app.domain.sources import source_set
 from gis_app.domain.stats.periods import Period
 from gis_app.errors import WanggeError
-from gis_app.services import heat_store, hotspots, hotspots_store
+from gis_app.services import heat_store, hotspots, hotspots_follow, hotspots_store
 from gis_app.services.editions import publish_first
 from gis_app.services.heat import Asked
 from gis_app.services.hotspot_frames import as_frame
@@ -176,6 +177,16 @@ def test_a_hotspot_goes_on_with_its_history_and_deeds(town: Database) -> None:
 
 def _keep(connection: Connection, question: Asked) -> list[UUID]:
     return hotspots_store.keep(connection, LOCAL_OPERATOR, hotspots.find(connection, LOCAL_OPERATOR, "T", question, Wish(permutations=0)))
+
+
+def test_each_month_every_town_is_looked_at_again(town: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of April: January to March."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 4, 15, tzinfo=ZONE))
+    assert hotspots_follow.follow(town, LOCAL_OPERATOR, ZONE) == 1
+    with town.begin() as connection:
+        rows, _ = hotspots_store.page(connection, LOCAL_OPERATOR, limit=5)
+    assert {(row["first_day"], row["last_day"]) for row in rows} == {(date(2026, 1, 1), LAST)}
+    assert any("G55" in row["grids"] for row in rows)
 
 
 def test_a_density_is_not_kept(town: Database) -> None:

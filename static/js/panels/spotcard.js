@@ -9,13 +9,13 @@ import { loader } from "./parts.js";
 
 const LONGEST = 500;
 
-export function spotRows(items, open) {
+export function spotRows(items, { open, nameOf }) {
   return h("ul", { class: "rows", id: "kept-spots" }, items.map((one) => h("li", {}, h("button", { type: "button", class: "rowbtn", onclick: () => open(one.id) },
     h("i", { class: `swatch ${one.class.includes("cold") ? "cold" : "hot"}`, "aria-hidden": "true" }), h("span", { class: "main" }, t(`spots.class.${one.class}`)), h("span", { class: "quiet small" }, t("heat.cases", { n: number(one.count) })),
-    h("span", { class: "sub" }, `${one.grids.join("、")} · ${range(one.from, one.to)}`)))));
+    h("span", { class: "sub" }, `${one.grids.map(nameOf).join("、")} · ${range(one.from, one.to)}`)))));
 }
 
-export function spotCard(id, { onBack, onGrid, onSpot }) {
+export function spotCard(id, { onBack, onGrid, onSpot, nameOf }) {
   const place = h("div", {});
   const note = h("textarea", { id: "deed", maxlength: LONGEST, rows: 2 });
   const trouble = h("p", { class: "red small", role: "alert", hidden: true });
@@ -31,7 +31,7 @@ export function spotCard(id, { onBack, onGrid, onSpot }) {
       h("dl", { class: "facts-list" },
         fact("spots.period", range(found.from, found.to)), fact("heat.count", t("heat.cases", { n: number(found.count) })),
         fact("spots.strength", `z ${number(found.strength, 2)}，q ${found.q < 0.001 ? "< 0.001" : number(found.q, 3)}`),
-        fact("filter.grid", found.grids.map((code) => h("button", { type: "button", class: "link", onclick: () => onGrid(code, { move: true, stay: true }) }, code)))),
+        fact("filter.grid", found.grids.map((code) => h("button", { type: "button", class: "link", onclick: () => onGrid(code, { move: true, stay: true }) }, nameOf(code))))),
       h("h3", { class: "small" }, t("spots.history")),
       h("ul", { class: "history flat" }, found.history.map((one) => h("li", {}, h("span", {}, `${range(one.from, one.to)} ${t(`spots.class.${one.class}`)}，${t("heat.cases", { n: number(one.count) })}`), h("div", { class: "when" }, time(one.at))))),
       h("h3", { class: "small" }, t("spots.deeds")),

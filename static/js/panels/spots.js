@@ -24,16 +24,19 @@ export function spotsPanel({ onGrid, onCells, onSpot }) {
   const stats = h("div", {});
   const place = h("div", {});
   const kept = h("div", {});
+  const names = new Map();
+  const nameOf = (code) => names.get(code) ?? code;
   const keeping = h("button", { type: "button", class: "btn primary wide", onclick: keep }, t("spots.keep"));
 
   const load = loader(place, (signal) => hotspotCells(question(look), signal), (found) => {
+    for (const { id, properties } of found.features) names.set(id, properties.name);
     onCells(look, found.features);
     said.textContent = look === "trend" ? t("spots.months", { range: range(found.from, found.to) }) : named();
     fill(stats, summary(found.features.map((one) => one.properties)));
     return [table(look, found.features.map((one) => one.properties), onGrid), h("p", { class: "section" }, look === "rate" ? t("spots.smoothed") : inEnglish() ? found.rule.en : found.rule.zh)];
   });
   const loadKept = loader(kept, (signal) => keptSpots({ method: METHODS[look], limit: 20 }, signal), (found) => [
-    h("h2", { class: "section" }, t("spots.kept")), found.items.length ? spotRows(found.items, open) : empty(t("spots.kept.none"))]);
+    h("h2", { class: "section" }, t("spots.kept")), found.items.length ? spotRows(found.items, { open, nameOf }) : empty(t("spots.kept.none"))]);
 
   async function keep() {
     keeping.disabled = true;
@@ -52,12 +55,11 @@ export function spotsPanel({ onGrid, onCells, onSpot }) {
 
   function open(id) {
     const back = () => { fill(kept); onSpot(null); loadKept(); };
-    fill(kept, spotCard(id, { onBack: back, onGrid, onSpot }));
+    fill(kept, spotCard(id, { onBack: back, onGrid, onSpot, nameOf }));
     kept.scrollIntoView({ block: "nearest" });
   }
 
-  load();
-  if (look !== "rate") loadKept();
+  load().then(() => look !== "rate" && loadKept());
   const stops = [watch(["period", "item", "source"], load), watch(["grid"], () => mark(place)), stopAll(filters)];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), lookTabs(), stats, filters),
