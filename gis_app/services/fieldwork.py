@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
 from gis_app.db.queries import inspections as queries
+from gis_app.db.queries.patrols import looked
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
 from gis_app.errors import Both, WanggeError
@@ -26,6 +27,8 @@ from gis_app.services.snapshot import Snapshot
 
 SKIPS = {"closed": "无人、锁门", "no_way": "道路不通", "no_time": "时间不够", "weather": "天气原因"}
 ANSWERS = {"normal": "正常", "problem": "有问题", "inapplicable": "不适用"}
+RECORDS_DAYS = 92
+"""The grids' own records are looked into so far back."""
 OUTLINE_DEG = 3e-5
 """About 3 m: outlines on the phone lose no more."""
 
@@ -96,6 +99,7 @@ def view(connection: Connection, held: Snapshot, token: str) -> dict[str, Any]:
     assert plan is not None, "only an inspection with a plan is issued"
     stops = [stop for stop in queries.stops(connection, plan["id"]) if stop["team"] == number]
     by_id = {row["grid_id"]: row for row in held.rows}
+    own = looked(connection, inspection["town_id"], clock.now() - timedelta(days=RECORDS_DAYS), clock.now())
     routes = [route for route in (plan["result"] or {}).get("routes", ()) if route["team"] == str(number)]
     sent = [row for row in queries.records(connection, inspection["id"]) if row["team"] == number]
     return {
@@ -105,6 +109,7 @@ def view(connection: Connection, held: Snapshot, token: str) -> dict[str, Any]:
             "wish": stop["wish"], "kind": stop["kind"], "label": stop["label"], "day": stop["day"], "serial": stop["serial"],
             "arrive": stop["arrive"], "leave": stop["leave"], "place": [stop["lon"], stop["lat"]], "note": stop["about"].get("note", ""),
             "grid": stop["grid_code"], "grid_name": by_id.get(stop["grid_id"], {}).get("name"), "grid_kind": by_id.get(stop["grid_id"], {}).get("kind"),
+            "own": {name: int(own.get(stop["grid_id"], {}).get(name, 0)) for name in ("patrols", "visits", "nil_returns")},
         } for stop in stops],
         "ways": [{"day": route["day"], "legs": route["legs"]} for route in routes],
         "outlines": _outlines(held, inspection["area_id"]),

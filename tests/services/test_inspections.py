@@ -141,6 +141,7 @@ def test_the_team_sees_its_stops_and_nobody_by_name(database: Database) -> None:
         told = fieldwork.view(connection, load(connection, NOON), begun.links[1])
     assert [stop["grid_name"] for stop in told["stops"]] and {stop["grid_kind"] for stop in told["stops"]} == {"grid"}
     assert {one["code"] for one in told["outlines"]} == {"G1", "G2"}
+    assert {stop["own"]["patrols"] for stop in told["stops"]} == {0}
     said = str(told)
     assert not any(word in said for word in ("周明", "李青", "13800000000", "石桥村 1幢", "101室"))
 

@@ -71,6 +71,7 @@ def test_from_the_plan_to_the_report(client: FlaskClient, planned: str) -> None:
     assert [(team["name"], team["mode"]) for team in told["teams"]] == [("一组", "car"), ("北组", "foot")]
     assert told["quarter_said"] == "2026年第四季度"
     assert client.get(f"{planned}/report").status_code == 409
+    assert client.get(f"{planned}/plan.pdf").data.startswith(b"%PDF")
     here, other = links(client, planned)
     page = client.get(here)
     assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "no-referrer")

@@ -178,16 +178,6 @@ def records(connection: Connection, inspection_id: UUID, *, kinds: Sequence[str]
     return connection.execute(query).mappings().all()
 
 
-def progress(connection: Connection, inspection_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
-    """How far inspections have come: stops ticked off, answers, problems among them, findings."""
-    query = (
-        select(R.inspection_id, func.count(R.wish.distinct()).filter(R.kind == "tick").label("ticked"),
-               func.count(R.grid_id.distinct()).filter(R.kind == "tick").label("grids"), func.count().filter(R.kind == "finding").label("findings"))
-        .where(R.inspection_id.in_(inspection_ids)).group_by(R.inspection_id)
-    )
-    return {row["inspection_id"]: {name: int(row[name]) for name in ("ticked", "grids", "findings")} for row in connection.execute(query).mappings()}
-
-
 FINDINGS = text("""
     SELECT i.id, i.number, i.item_code, t.name_zh AS item_zh, t.name_en AS item_en, i.state, i.grid_id, i.grid_code, i.reported_at, r.team,
            ST_X(i.geom) AS lon, ST_Y(i.geom) AS lat,

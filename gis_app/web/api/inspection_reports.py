@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request
 
-from gis_app.services import inspection_html, inspection_paper, inspection_reports
+from gis_app.services import inspection_html, inspection_paper, inspection_prints, inspection_reports
 from gis_app.services.printing import printed
 from gis_app.web.answers import JSON, answer, next_path
 from gis_app.web.api.inspections import BY, REFUSED
@@ -39,6 +39,17 @@ def paper(inspection_id: str) -> Response:
         page = inspection_paper.page(connection, here.desk, onlooker(), here.locating.snapshot(), told, here.settings.zone)
     made = printed(page)
     return _file(current_app.response_class(made.pdf, mimetype=PDF), "report.pdf", made.filename)
+
+
+@bp.get("/inspections/<inspection_id>/plan.pdf")
+@declares(path=schemas.PATH, headers=BY, answer={PDF: {"type": "string", "format": "binary"}}, problems=(*PROBLEMS, 500))
+def plan(inspection_id: str) -> Response:
+    """The plan that stands for the teams, A4: maps, stops in order, check-list, lines to sign on."""
+    here = state()
+    with here.database.begin() as connection:
+        page = inspection_prints.plan(connection, here.desk, onlooker(), here.locating.snapshot(), uuid_of(inspection_id, "inspection_id"), here.settings.zone)
+    made = printed(page)
+    return _file(current_app.response_class(made.pdf, mimetype=PDF), "plan.pdf", made.filename)
 
 
 @bp.get("/inspections/<inspection_id>/report.html")

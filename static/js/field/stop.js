@@ -19,6 +19,7 @@ export function stopCard(stop, { data, zone, marks, answers, onRecord, onBack, o
       h("div", { class: "chips" }, SKIPS.map((why) => h("button", { type: "button", class: "chip", onclick: () => onRecord({ kind: "skip", wish: stop.wish, why }) }, say(why))))),
     h("section", { class: "checks", "aria-label": say("checks") },
       h("h3", {}, say("checks"), h("span", { class: "quiet" }, checks.length ? say("checks.left", { n: left }) : say("checks.none"))),
+      checks.some((check) => check.look === "records") && h("p", { class: "own small" }, stop.own.patrols + stop.own.visits ? say("own", stop.own) : say("own.none")),
       h("ul", {}, checks.map((check) => row(stop, check, answers.get(`${stop.wish} ${check.code}`), onRecord)))),
   ];
 }

@@ -12,6 +12,7 @@ export const lock = (id, asked) => postJson(route("inspection_locks", { inspecti
 export const issue = (id) => postJson(route("inspection_issue", { inspection_id: id }), {});
 export const end = (id) => postJson(route("inspection_end", { inspection_id: id }), {});
 export const report = (id, signal) => getJson(route("inspection_report", { inspection_id: id }), { signal });
+export const planPdf = (id) => getFile(route("inspection_plan_pdf", { inspection_id: id }));
 export const reportPdf = (id) => getFile(route("inspection_report_pdf", { inspection_id: id }));
 export const reportHtml = (id) => getFile(route("inspection_report_html", { inspection_id: id }));
 export const matters = (signal) => getJson(route("office_matters", {}, { open: "yes" }), { signal });

@@ -1,5 +1,5 @@
 // One work area's inspection: begun, planned, moved by hand with a reason, handed to the teams, followed, ended.
-import { fill, h } from "../core/dom.js";
+import { fill, h, saveAs } from "../core/dom.js";
 import { date, metres, number, percent } from "../core/format.js";
 import { inEnglish, t } from "../core/words.js";
 import * as api from "../inspect/api.js";
@@ -182,7 +182,7 @@ export function inspectionPanel(code, { routes, fit, reveal, onLegend, onBack })
     return [
       issued ? h("button", { type: "button", class: "btn main wide", id: "end", onclick: finish }, t("inspect.end")) : h("button", { type: "button", class: "btn main wide", id: "issue", disabled: busy || told.plan === null, onclick: hand }, t("inspect.issue")),
       h("button", { type: "button", class: "btn", id: "replan", disabled: busy, onclick: () => run(() => api.planAgain(told.id)) }, t("inspect.replan")),
-      h("button", { type: "button", class: "btn", onclick: () => print() }, t("inspect.print")),
+      h("button", { type: "button", class: "btn", id: "print", disabled: busy || told.plan === null, onclick: printPlan }, t("inspect.print")),
     ];
   }
 
@@ -192,6 +192,13 @@ export function inspectionPanel(code, { routes, fit, reveal, onLegend, onBack })
     links = answer.links;
     take(await api.one(told.id));
     draw(true);
+  }
+
+  async function printPlan({ currentTarget: button }) {
+    button.disabled = true;
+    const file = await run(() => api.planPdf(told.id));
+    button.disabled = false;
+    if (file) saveAs(file.blob, file.name);
   }
 
   async function finish() {
