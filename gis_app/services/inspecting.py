@@ -10,17 +10,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
-from gis_app.db.queries import ground
 from gis_app.db.queries import inspections as queries
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Inspection, Lock, Plan, Settings, Team, Wish, survey
 from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.solving import plan as solve
-from gis_app.domain.routes import network
 from gis_app.errors import WanggeError
 from gis_app.services import inspection_wishes
 from gis_app.services.snapshot import load
+from gis_app.services.ways import town_roads
 
 EVERY_S = 1.0
 TASK = queries.TASK
@@ -38,11 +37,9 @@ def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: 
             inspection = queries.one(connection, version["inspection_id"])
             assert inspection is not None
             asked = _asked(connection, actor, inspection, version["asked"]["locks"])
-            roads = ground.features(connection, inspection["town_id"], "roads")
+            roads = town_roads(connection, inspection["town_id"])
         watch = _Watch(database, plan_id, abort)
-        lines = roads.geometry.to_numpy()
-        ways = survey(asked, network(lines, roads["category"].to_numpy()) if len(roads) else None)
-        made = solve(asked, ways, progress=watch, stop=watch.stop)
+        made = solve(asked, survey(asked, roads), progress=watch, stop=watch.stop)
     except WanggeError as refusal:
         told = {"code": refusal.code, "zh": refusal.sentence("zh"), "en": refusal.sentence("en")}
         with database.begin() as connection:

@@ -11,18 +11,18 @@ from sqlalchemy import Connection
 
 from gis_app import clock
 from gis_app.db import audit
-from gis_app.db.queries import ground
 from gis_app.db.queries import inspections as queries
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Inspection, Plan, Settings, Team, survey
 from gis_app.domain.inspections.calendar import day_of
 from gis_app.domain.inspections.solving import plan as solve
-from gis_app.domain.routes import Network, network
+from gis_app.domain.routes import Network
 from gis_app.services import checklists, inspection_wishes, inspections
 from gis_app.services.grounds import Grounds, load_grounds
 from gis_app.services.inspection_outlook import Outlook, outlook
 from gis_app.services.snapshot import Snapshot, load
+from gis_app.services.ways import town_roads
 
 Row = Mapping[str, Any]
 Teams = Callable[[tuple[float, float]], Sequence[Team]]
@@ -81,12 +81,6 @@ def prepare(
     asked = Inspection(row["code"], tuple(sorted(set(days))), tuple(teams(start)), wishes, settings, seed)
     return Prepared(asked, held, row, inspections.leaves(held, row["grid_id"]), town_roads(connection, row["town_id"]),
                     load_grounds(connection, row["town_id"]), checks)
-
-
-def town_roads(connection: Connection, town_id: int) -> Network | None:
-    """The network of a town's layer ``roads``; None where it has none."""
-    frame = ground.features(connection, town_id, "roads")
-    return network(frame.geometry.to_numpy(), frame["category"].to_numpy()) if len(frame) else None
 
 
 def plan(

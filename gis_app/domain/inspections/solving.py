@@ -77,7 +77,7 @@ class _Search:
         if not stops:
             return [[] for _ in on.shifts]
         if tour.suits(on, stops):
-            order = tour.shortest(on, stops, self._until(FIRST + SECOND), on.inspection.seed)
+            order = tour.shortest(on, stops, self._until(END), on.inspection.seed)
             if tour.fits(on, order):
                 self.engine = "tour"
                 return [order]
