@@ -144,7 +144,7 @@ def test_names_cover_no_incident(open_page: Open, town: Any, zoom: int, phone: b
     drawn = until(page, """(far) => { let one; window.wgMap.eachLayer((layer) => { if (layer.painters) one = layer; });
         return one.hits.length && (far || one.labels.length) && [one.labels, one.hits.map(({ x, y, r }) => ({ x, y, r }))]; }""",
         arg=zoom < 13)  # far out, there may be no room for a name
-    labels, hits = drawn.json_value()
+    labels, hits = drawn
     for label in labels:
         across, down = label["x"] + label["w"], label["y"] + label["h"]
         over = [hit for hit in hits if max(label["x"] - hit["x"], 0, hit["x"] - across) ** 2 + max(label["y"] - hit["y"], 0, hit["y"] - down) ** 2 < (hit["r"] - 2) ** 2]
