@@ -77,11 +77,11 @@ def _grid(leaf: dict[str, Any], checklist: Sequence[dict[str, Any]], records: Se
         "code": leaf["code"], "name": leaf["name"], "kind": leaf["kind"], "entered": any(row["kind"] == "tick" for row in mine), "wanted": len(wanted),
         "answered": len(answers), "problems": sum(said == "problem" for said in answers.values()), "findings": len(found),
         "missed": sum(not one["known"] for one in found), "mended": sum(one["mended"] for one in found), "own": own,
-        "buildings": left["building"], "units": left["unit"], "road_m": round(sum(row["metres"] or 0 for row in corners if row["grid_id"] == leaf["grid_id"])),
+        "corners": left.total(), "buildings": left["building"], "units": left["unit"], "road_m": round(sum(row["metres"] or 0 for row in corners if row["grid_id"] == leaf["grid_id"])),
     }
 
 
-SUMMED = ("wanted", "answered", "problems", "own", "buildings", "units", "road_m")
+SUMMED = ("wanted", "answered", "problems", "own", "corners", "buildings", "units", "road_m")
 
 
 def _total(grids: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]) -> dict[str, int]:
@@ -105,7 +105,10 @@ def _problems(checklist: Sequence[dict[str, Any]], records: Sequence[RowMapping]
 
 
 def _quarters(connection: Connection, held: Snapshot, inspection: RowMapping, leaves: Sequence[dict[str, Any]], zone: ZoneInfo) -> list[dict[str, Any]]:
-    """This quarter and those before, the newest first. What no inspection was recorded for is None, never nought."""
+    """This quarter and those before, the newest first. What no inspection was recorded for is None, never nought.
+
+    What was found is the inspection's own; where none was recorded, the incidents of the area's grids that say so themselves.
+    """
     told, quarter = [], inspection["quarter"]
     earlier = {row["quarter"]: row for row in inspection_queries.ended_before(connection, inspection["area_id"], quarter, 40)}
     grid_ids = [leaf["grid_id"] for leaf in leaves]
@@ -121,7 +124,8 @@ def _quarters(connection: Connection, held: Snapshot, inspection: RowMapping, le
             corners = inspection_queries.dead_corners(connection, held_then["id"])
             grids = [_grid(leaf, held_then["checklist"], records, [_finding(row, held) for row in own], corners, 0) for leaf in leaves]
             line |= {"entered": sum(grid["entered"] for grid in grids), "grids": len(grids), "answered": sum(grid["answered"] for grid in grids),
-                     "wanted": sum(grid["wanted"] for grid in grids), "corners": len(corners), "missed": sum(not row["known"] for row in own)}
+                     "wanted": sum(grid["wanted"] for grid in grids), "corners": len(corners), "missed": sum(not row["known"] for row in own),
+                     "findings": len(own), "mended": sum(row["state"] in DONE for row in own)}
         told.append(line)
         quarter = inspections.quarter_of(quarter - timedelta(days=1))
     return told

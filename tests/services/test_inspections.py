@@ -228,12 +228,13 @@ def test_the_report_adds_up_and_says_what_daily_patrols_missed(database: Databas
     total = told["total"]
     assert (total["grids"], total["entered"], total["wanted"], total["answered"], total["problems"]) == (2, 1, 20, 3, 1)
     assert (total["findings"], total["missed"], total["mended"], total["own"]) == (2, 1, 1, 2)
-    for name in ("wanted", "answered", "problems", "findings", "missed", "mended", "own", "buildings", "units", "road_m"):
+    for name in ("wanted", "answered", "problems", "findings", "missed", "mended", "own", "corners", "buildings", "units", "road_m"):
         assert total[name] == sum(grid[name] for grid in told["grids"]) + (total["elsewhere"] if name == "findings" else 0), name
     assert {one["item"]: one["known"] for one in told["findings"]} == {"I2": True, "I1": False}
     assert [(one["code"], one["grids"]) for one in told["problems"]] == [("K02", ["柳湾网格"])]
     assert len(told["quarters"]) == 5
     assert told["quarters"][0]["entered"] == 1
+    assert [told["quarters"][0][name] for name in ("findings", "mended", "missed", "corners")] == [total[name] for name in ("findings", "mended", "missed", "corners")]
     assert told["quarters"][1] == {**told["quarters"][1], "inspected": False, "entered": None, "corners": None, "missed": None, "findings": 0}
     done = printed(paper)
     assert done.pdf.startswith(b"%PDF") and done.pages >= 2

@@ -21,7 +21,7 @@ function figures({ total, days, quarter_said: quarter }) {
   return h("div", { class: "form" }, h("p", { class: "quiet" }, t("inspect.report.about", { quarter, days: days.map((day) => date(day, { year: false })).join("、") })), h("div", { class: "tiles3" },
     stat(t("inspect.grids.entered"), number(total.entered), t("inspect.of", { n: total.grids }), t("inspect.answered.share", { share: percent(total.wanted ? total.answered / total.wanted : 0) })),
     stat(t("inspect.findings"), number(total.findings), t("unit.cases"), t("inspect.missed.n", { n: total.missed })),
-    stat(t("inspect.mended"), number(total.mended), t("inspect.of", { n: total.findings }), t("inspect.corners", { n: total.buildings + total.units + (total.road_m > 0 ? 1 : 0) }))),
+    stat(t("inspect.mended"), number(total.mended), t("inspect.of", { n: total.findings }), t("inspect.corners", { n: number(total.corners) }))),
   h("p", { class: "quiet small" }, t("inspect.corners.detail", { buildings: number(total.buildings), units: number(total.units), road: metres(total.road_m) })));
 }
 
@@ -45,10 +45,10 @@ function downloads(id) {
 const head = (...names) => h("thead", {}, h("tr", {}, names.map(([key, numeric]) => h("th", { scope: "col", class: numeric ? "num" : "" }, t(key)))));
 
 function grids(report) {
-  return [h("h2", { class: "section" }, t("inspect.report.grids")), h("table", { id: "report-grids" }, head(["filter.grid"], ["inspect.col.answered", true], ["inspect.col.found", true], ["inspect.col.missed", true], ["inspect.col.own", true]),
-    h("tbody", {}, report.grids.map((grid) => h("tr", {}, h("td", { class: "name", title: grid.name }, !grid.entered && h("span", { class: "tag amber" }, t("inspect.not.entered")), grid.name), h("td", { class: "num" }, `${grid.answered}/${grid.wanted}`), h("td", { class: "num" }, grid.findings), h("td", { class: "num" }, grid.missed), h("td", { class: "num" }, grid.own)))),
-    h("tfoot", {}, report.total.elsewhere > 0 && h("tr", {}, h("td", { class: "name" }, t("inspect.elsewhere")), h("td", {}), h("td", { class: "num" }, report.total.elsewhere), h("td", {}), h("td", {})),
-      h("tr", {}, h("td", { class: "name" }, t("inspect.sum")), h("td", { class: "num" }, `${report.total.answered}/${report.total.wanted}`), h("td", { class: "num" }, report.total.findings), h("td", { class: "num" }, report.total.missed), h("td", { class: "num" }, report.total.own)))),
+  return [h("h2", { class: "section" }, t("inspect.report.grids")), h("table", { id: "report-grids" }, head(["filter.grid"], ["inspect.col.entered", true], ["inspect.col.answered", true], ["inspect.col.found", true], ["inspect.col.missed", true], ["inspect.col.own", true]),
+    h("tbody", {}, report.grids.map((grid) => h("tr", {}, h("td", { class: "name", title: grid.name }, grid.name), h("td", { class: `num ${grid.entered ? "" : "bad"}` }, t(grid.entered ? "inspect.yes" : "inspect.no")), h("td", { class: "num" }, `${grid.answered}/${grid.wanted}`), h("td", { class: "num" }, grid.findings), h("td", { class: "num" }, grid.missed), h("td", { class: "num" }, grid.own)))),
+    h("tfoot", {}, report.total.elsewhere > 0 && h("tr", {}, h("td", { class: "name" }, t("inspect.elsewhere")), h("td", {}), h("td", {}), h("td", { class: "num" }, report.total.elsewhere), h("td", {}), h("td", {})),
+      h("tr", {}, h("td", { class: "name" }, t("inspect.sum")), h("td", { class: "num" }, report.total.entered), h("td", { class: "num" }, `${report.total.answered}/${report.total.wanted}`), h("td", { class: "num" }, report.total.findings), h("td", { class: "num" }, report.total.missed), h("td", { class: "num" }, report.total.own)))),
   h("p", { class: "section" }, t("inspect.report.own", { from: date(report.own_since), to: date(report.own_until) }))];
 }
 

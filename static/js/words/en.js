@@ -89,9 +89,9 @@ export default {
   "inspect.remove": "Remove", "inspect.mode.two_wheeler": "e-bike", "inspect.mode.car": "car", "inspect.mode.foot": "on foot", "inspect.report.about": "{quarter} · inspected on {days}",
   "inspect.missed.n": "{n} missed by patrols", "inspect.mended": "Mended", "inspect.corners.detail": "Dead corners: {buildings} buildings, {units} units, {road} of road", "inspect.report.pdf": "Report PDF",
   "inspect.report.html": "Report as one page", "inspect.report.grids": "Grids", "inspect.col.answered": "List", "inspect.col.found": "Found", "inspect.col.missed": "Missed", "inspect.col.own": "Own reports",
-  "inspect.col.quarter": "Quarter", "inspect.col.entered": "Entered", "inspect.col.corners": "Corners", "inspect.col.mended": "Mended", "inspect.not.entered": "not entered", "inspect.elsewhere": "outside all grids",
+  "inspect.col.quarter": "Quarter", "inspect.col.entered": "Entered", "inspect.col.corners": "Corners", "inspect.col.mended": "Mended", "inspect.yes": "yes", "inspect.no": "no", "inspect.elsewhere": "outside all grids",
   "inspect.sum": "Sum", "inspect.report.own": "Own reports: by workers and heads, {from} to {to}.", "inspect.found.none": "Nothing was found.", "inspect.found": "{n} findings", "inspect.unclassified": "unclassified",
-  "inspect.known": "reported before", "inspect.missed": "missed by patrols", "inspect.report.quarters": "Beside the quarters before", "inspect.report.dash": "“–”: no inspection was recorded for that quarter.",
+  "inspect.known": "reported before", "inspect.missed": "missed by patrols", "inspect.report.quarters": "Beside the quarters before", "inspect.report.dash": "“–”: no inspection was recorded for that quarter; found and mended are then incidents with that source.",
   "inspect.corners.none": "No dead corners.", "inspect.corners.list": "{n} dead corners", "inspect.corners.more": "{n} more stand in the report as one page.", "inspect.nearest": "nearest {metres}",
   "inspect.corner.building": "building", "inspect.corner.unit": "unit", "inspect.corner.road": "road",
 };

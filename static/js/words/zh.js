@@ -82,8 +82,8 @@ export default {
   "inspect.begin": "开始编排", "inspect.begin.about": "{area}有 {grids} 个网格，每个都会到。小组从住户集中处出发。", "inspect.days": "联查日期", "inspect.day.more": "加一天", "inspect.teams": "小组", "inspect.team.n": "{n} 组", "inspect.team.more": "加一组",
   "inspect.mode": "出行方式", "inspect.hours": "工作时间", "inspect.remove": "去掉", "inspect.mode.two_wheeler": "电动车", "inspect.mode.car": "汽车", "inspect.mode.foot": "步行", "inspect.report.about": "{quarter} · 联查日期 {days}",
   "inspect.missed.n": "日常未报 {n} 件", "inspect.mended": "已办结", "inspect.corners.detail": "死角：房屋 {buildings} 栋、单位 {units} 家、道路 {road}", "inspect.report.pdf": "报告 PDF", "inspect.report.html": "报告网页文件", "inspect.report.grids": "各网格",
-  "inspect.col.answered": "清单", "inspect.col.found": "发现", "inspect.col.missed": "未报", "inspect.col.own": "上季自报", "inspect.col.quarter": "季度", "inspect.col.entered": "进入", "inspect.col.corners": "死角", "inspect.col.mended": "办结",
-  "inspect.not.entered": "未到", "inspect.elsewhere": "网格之外", "inspect.sum": "合计", "inspect.report.own": "上季自报：{from}至{to}网格员、网格长上报的件数。", "inspect.found.none": "没有发现问题。", "inspect.found": "发现的问题 {n} 件",
-  "inspect.unclassified": "未分类", "inspect.known": "日常报过", "inspect.missed": "日常未报", "inspect.report.quarters": "与前几个季度相比", "inspect.report.dash": "“–”为该季度没有联查记录。", "inspect.corners.none": "没有死角。",
+  "inspect.col.answered": "清单", "inspect.col.found": "发现", "inspect.col.missed": "未报", "inspect.col.own": "自报", "inspect.col.quarter": "季度", "inspect.col.entered": "进入", "inspect.col.corners": "死角", "inspect.col.mended": "办结",
+  "inspect.yes": "是", "inspect.no": "否", "inspect.elsewhere": "网格之外", "inspect.sum": "合计", "inspect.report.own": "自报：{from}至{to}网格员、网格长上报的件数。", "inspect.found.none": "没有发现问题。", "inspect.found": "发现的问题 {n} 件",
+  "inspect.unclassified": "未分类", "inspect.known": "日常报过", "inspect.missed": "日常未报", "inspect.report.quarters": "与前几个季度相比", "inspect.report.dash": "“–”为该季度没有联查记录；其发现、办结按来源为联查的事件统计。", "inspect.corners.none": "没有死角。",
   "inspect.corners.list": "死角名单 {n} 处", "inspect.corners.more": "另有 {n} 处，见报告网页文件。", "inspect.nearest": "最近到过 {metres}", "inspect.corner.building": "房屋", "inspect.corner.unit": "单位", "inspect.corner.road": "道路",
 };

@@ -100,7 +100,7 @@ def test_an_inspection_from_the_first_press_to_the_report(open_page: Open, town:
     page.locator("#end").click()
     total = page.locator("#report-grids tfoot tr").last
     expect(total).to_be_visible()
-    found = [row.locator("td").nth(2).inner_text() for row in page.locator("#report-grids tbody tr, #report-grids tfoot tr").all()]
+    found = [row.locator("td").nth(3).inner_text() for row in page.locator("#report-grids tbody tr, #report-grids tfoot tr").all()]
     assert sum(map(int, found[:-1])) == int(found[-1]) == 1
     assert page.locator("#report-quarters tbody tr").count() == 5
     page.set_viewport_size(PHONE)
