@@ -42,7 +42,7 @@ COMMANDS: Words = {
     "hotspots": ("gis_app.cli.hotspots:command", "热点：Gi*、核密度、演变热点、时空扫描"),
     "edition": ("gis_app.cli.edition:command", "网格版本：新建草案、检查、比较、发布"),
     "propose": ("gis_app.cli.propose:command", "划分网格的建议方案：按个数、按户数、按自然村"),
-    "inspect": ("gis_app.cli.inspect:command", "季度联查：排出各组各天的行程"),
+    "inspect": ("gis_app.cli.inspect:command", "季度联查：各组各天的行程；应查台账"),
     "serve": ("gis_app.cli.serve:command", "启动网页服务"),
     "worker": ("gis_app.cli.worker:command", "处理后台任务"),
 }

@@ -1,4 +1,4 @@
-"""``wangge inspect``: a joint inspection's plan for a work area, as files for leaders, teams and their phones."""
+"""``wangge inspect``: a joint inspection's plan for a work area as files, and the ledger of what was due and done."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,8 +12,10 @@ from gis_app.config import Settings as Environment
 from gis_app.db.opened import opened
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.inspections import Settings, Team
+from gis_app.domain.inspections.ledger import DAILY, QUARTER, SWEEP
 from gis_app.exchange.teams import read_teams
-from gis_app.services import inspection_files, inspection_plan_paper, inspection_plans
+from gis_app.exchange.writers.tables import csv_table
+from gis_app.services import inspection_files, inspection_plan_paper, inspection_plans, round_ledger
 from gis_app.services.inspection_plans import Planned
 from gis_app.services.printing import printed
 
@@ -34,7 +36,7 @@ class Days(click.ParamType):
 
 @click.group(name="inspect")
 def command() -> None:
-    """季度联查：排出各组各天的行程。"""
+    """季度联查：各组各天的行程；应查台账。"""
 
 
 @command.command(name="plan")
@@ -65,6 +67,26 @@ def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, seed: int, s
     click.echo(f"已写入 {out}")
     entered = made.figures["grids_entered"] == made.figures["grids"] and not found.undrawn
     return 0 if made.finished and entered else INCOMPLETE
+
+
+@command.command(name="due")
+@click.option("--area", required=True, metavar="编码", help="工作区的编码")
+@click.option("--from", "first", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="从哪一天起")
+@click.option("--to", "last", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="到哪一天止")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="逐条写入 .csv")
+def due(area: str, first: datetime, last: datetime, out: Path | None) -> int:
+    """应查台账：日巡查、1 日和 15 日排查、季度联查，各网格应查几次、查了几次；遇节假日顺延。没查的退出码 3。"""
+    environment = Environment.from_env()
+    with opened(environment) as database, database.begin() as connection:
+        entries = round_ledger.ledger(connection, LOCAL_OPERATOR, area, first.date(), last.date(), environment.zone)
+    for of in (DAILY, SWEEP, QUARTER):
+        mine = [entry for entry in entries if entry.due.round is of]
+        click.echo(f"{of.zh}：应 {len(mine)} 次，已 {sum(entry.done is not None for entry in mine)} 次")
+    if out is not None:
+        heading = ("网格编码", "网格", "应查", "名义日期", "从", "到", "查到")
+        out.write_bytes(csv_table(heading, [(one.code, one.name, one.due.round.zh, one.due.nominal, one.due.first, one.due.last, one.done) for one in entries]))
+        click.echo(f"已写入 {out}")
+    return 0 if all(entry.done for entry in entries) else INCOMPLETE
 
 
 def _told(planned: Planned) -> list[str]:

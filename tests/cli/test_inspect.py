@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 from xml.etree import ElementTree
 
 import geopandas as gpd
@@ -98,3 +99,22 @@ def test_what_cannot_be_planned_is_said(town: Database, tmp_path: Path, area: st
     done = asked(tmp_path, area, teams, days)
     assert done.exit_code == 2 and said in done.stderr, done.output
     assert not (tmp_path / "out").exists()
+
+
+ROUNDS = (("patrol", "2026-03-02", "G1", 3, False), ("sweep", "2026-03-03", "G1", 3, False), ("patrol", "2026-03-03", "G2", 0, True), ("patrol", "2026-03-04", "G2", 0, False))
+
+
+def test_what_was_due_and_what_was_done(town: Database, tmp_path: Path) -> None:
+    """1 March 2026 is a Sunday: the sweep is due from Monday on. A patrol without a position counts only when it is signed."""
+    with town.begin() as connection:
+        for number, (kind, day, grid, fixes, signed) in enumerate(ROUNDS):
+            values = {"id": UUID(int=number + 1), "name": str(number), "kind": kind, "at": f"{day}T09:00+08:00", "grid": grid, "fixes": fixes, "signed": f"{day}T18:00+08:00" if signed else None}
+            connection.execute(text("INSERT INTO patrol (id, town_id, external_id, kind, started_at, ended_at, signed_at, found, actor) "
+                                    "SELECT :id, town_id, :name, :kind, :at, :at, :signed, 0, 'local' FROM grid_version WHERE code = :grid"), values)
+            connection.execute(text("INSERT INTO patrol_grid (patrol_id, grid_id, town_id, first_at, fixes) SELECT :id, grid_id, town_id, :at, :fixes FROM grid_version WHERE code = :grid"), values)
+    done = run("inspect", "due", "--area", "A1", "--from", "2026-03-01", "--to", "2026-03-04", "--out", tmp_path / "due.csv")
+    assert done.exit_code == 3, done.output
+    assert done.stdout.splitlines()[:3] == ["日巡查：应 6 次，已 3 次", "月排查：应 2 次，已 1 次", "季度联查：应 0 次，已 0 次"]
+    rows = list(csv.DictReader((tmp_path / "due.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["查到"] for row in rows if row["网格"] == "柳湾网格"] == ["2026-03-03", "2026-03-02", "2026-03-03", ""]
+    assert {(row["名义日期"], row["从"], row["到"]) for row in rows if row["应查"] == "月排查"} == {("2026-03-01", "2026-03-02", "2026-03-14")}
