@@ -1,6 +1,10 @@
 """The cells of a town that hotspots are looked for in: its leaf grids, or hexagons or squares over its ground."""
 
+from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,6 +23,8 @@ from gis_app.errors import WanggeError, one_of
 CELLS = ("grids", *KINDS)
 LINKS = ("queen", "rook", "nearest", "band")
 NEAREST = 8
+DRAWN_DEG = 0.00005
+"""Borders are drawn to about five metres."""
 LEAVES = ("grid", "micro", "village", "enterprise")
 
 
@@ -41,6 +47,39 @@ class Ground:
         """A place inside each cell, in metres."""
         inside = self.lattice.centres if self.lattice else shapely.get_coordinates(shapely.point_on_surface(self.metres))
         return np.asarray(inside, dtype=np.float64)
+
+    @cached_property
+    def queen(self) -> Neighbours:
+        """Who shares a corner with whom."""
+        return contiguity(self.metres if self.lattice else self.shapes)
+
+    @cached_property
+    def drawn(self) -> Shapes:
+        """The shapes as a map needs them, neighbours still without gaps between them."""
+        simple: Shapes = shapely.coverage_simplify(self.shapes, DRAWN_DEG)
+        return simple
+
+
+class Grounds:
+    """Remembers the leaf grids of towns until grids change or an hour ends, so that a page's question costs no geometry."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, Ground] = OrderedDict()
+
+    def of(self, connection: Connection, actor: Actor, town: str) -> Ground:
+        """As ``leaf_grids``."""
+        key = (str(connection.engine.url), queries.revision(connection), clock.now().date(), clock.now().hour, town)
+        with self._lock:
+            known = self._kept.get(key)
+        if known is None:
+            known = leaf_grids(connection, actor, town)
+            with self._lock:
+                self._kept[key] = known
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+        return known
 
 
 def towns(connection: Connection, actor: Actor) -> list[str]:
@@ -83,7 +122,9 @@ def covered(grids: Ground, kind: str, size_m: float) -> Ground:
 
 def linked(ground: Ground, rule: str, values: Floats) -> Neighbours:
     """Who is next to whom; the band's width is chosen from the values and said in ``parameters``."""
-    if rule in ("queen", "rook"):
+    if rule == "queen":
+        return ground.queen
+    if rule == "rook":
         return contiguity(ground.metres if ground.lattice else ground.shapes, rule)
     if rule == "nearest":
         return nearest(ground.middles, min(NEAREST, len(ground.keys) - 1))

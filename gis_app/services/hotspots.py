@@ -22,7 +22,7 @@ from gis_app.errors import Both, WanggeError, one_of
 from gis_app.services.heat import Asked
 from gis_app.services.hotspot_counts import by_cell, by_grid, looked_at, looked_in_cells, steps_of
 from gis_app.services.hotspot_density import density_cells
-from gis_app.services.hotspot_ground import CELLS, LINKS, Ground, covered, leaf_grids, linked
+from gis_app.services.hotspot_ground import CELLS, LINKS, Ground, Grounds, covered, leaf_grids, linked
 
 METHODS = ("gi_star", "kde", "emerging", "scan")
 BASES = ("count", "people", "effort")
@@ -72,8 +72,10 @@ class Found:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def find(connection: Connection, actor: Actor, town: str, asked: Asked, wish: Wish, progress: Progress = lambda _: None) -> Found:
-    """Look for hotspots of one town over a period.
+def find(
+    connection: Connection, actor: Actor, town: str, asked: Asked, wish: Wish, progress: Progress = lambda _: None, grounds: Grounds | None = None,
+) -> Found:
+    """Look for hotspots of one town over a period; ``grounds`` remembers its grids from one question to the next.
 
     Raises
     ------
@@ -81,7 +83,7 @@ def find(connection: Connection, actor: Actor, town: str, asked: Asked, wish: Wi
         ``bad_value``, ``town_unknown``, ``no_grids_drawn``; ``stats_too_few`` where the period or the town is too small to test.
     """
     wish = wish.checked()
-    grids = leaf_grids(connection, actor, town)
+    grids = (grounds.of if grounds else leaf_grids)(connection, actor, town)
     looked, effort = looked_at(connection, actor, asked, grids)
     if wish.method == "kde":
         columns, parameters = density_cells(connection, actor, asked, grids, looked, wish.radius_m, wish.size_m, wish.seed, wish.permutations, progress)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from libpysal.weights import W
 from scipy import sparse
 from sklearn.neighbors import KernelDensity
 
+from gis_app.domain.stats.conditional import ranks
 from gis_app.domain.stats.contiguity import contiguity
 from gis_app.domain.stats.emerging import emerging
 from gis_app.domain.stats.gi_star import closed_form, gi_star
@@ -86,11 +88,7 @@ def _closed(links: Neighbours, values: np.ndarray) -> Iterator[Row]:
 
 
 def _permutations(links: Neighbours, values: np.ndarray) -> Iterator[Row]:
-    import tempfile
-
-    import esda
-
-    from gis_app.domain.stats.conditional import ranks
+    import esda  # as above
 
     with tempfile.TemporaryDirectory() as folder:
         np.save(f"{folder}/v.npy", values)

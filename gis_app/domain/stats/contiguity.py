@@ -30,7 +30,7 @@ class _Vertices:
     """All vertices ring by ring (each ring closed): coordinates, whose they are, and whether a side leads on to the next."""
 
     xy: Floats
-    owner: Indices
+    owner: NDArray[np.int32]
     leads: Bools
 
 
@@ -64,41 +64,59 @@ def contiguity(shapes: Shapes, rule: str = "queen") -> Neighbours:
 def _vertices(shapes: Shapes) -> _Vertices:
     drawn = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
     if not len(drawn):
-        return _Vertices(np.empty((0, 2)), np.empty(0, np.int64), np.empty(0, bool))
+        return _Vertices(np.empty((0, 2)), np.empty(0, np.int32), np.empty(0, bool))
     _, xy, offsets = shapely.to_ragged_array(shapes[drawn], include_z=False)
     rings, first = offsets[0], offsets[1]
     if len(offsets) == 3:
         first = first[offsets[2]]
-    owner = np.repeat(drawn, np.diff(rings[first]))
+    owner = np.repeat(drawn.astype(np.int32), np.diff(rings[first]))
     leads = np.ones(len(xy), dtype=bool)
     leads[rings[1:] - 1] = False
     return _Vertices(xy, owner, leads)
 
 
 def _shared(found: _Vertices) -> tuple[Indices, Indices, Indices]:
-    """Pairs with a vertex in common, pairs with a side in common (both with repeats), and the sides that only one polygon has."""
-    order, same = _sorted(found.xy)
+    """Pairs with a vertex in common, pairs with a side in common (both with repeats), and the sides that only one polygon has.
+
+    Positions are four bytes wide: moving memory is most of the work.
+    """
     owner, total = found.owner, len(found.owner)
-    begins = np.flatnonzero(np.concatenate([[True], ~same])) if total else np.empty(0, np.int64)
-    lengths = np.diff(np.append(begins, total))
+    if not total:
+        return np.empty((0, 2), np.int64), np.empty((0, 2), np.int64), np.empty(0, np.int64)
+    order, same = _sorted(found.xy)
+    begins = np.flatnonzero(np.concatenate([[True], ~same]))
+    lengths = np.diff(begins, append=total)
     twos = begins[lengths == 2]
     one, other = order[twos], order[twos + 1]
-    mate = np.full(total, -1)
     plain = owner[one] != owner[other]
+    mate = np.full(total, -1, np.int32)
     mate[one[plain]], mate[other[plain]] = other[plain], one[plain]
-    paired = found.leads[:-1] & (mate[:-1] >= 0) & (np.abs(np.diff(mate)) == 1) if total else np.empty(0, bool)
-    partner = np.where(mate >= 0, owner[mate], -1)
+    shared = mate >= 0
+    paired = found.leads[:-1] & shared[:-1] & shared[1:] & (np.abs(np.diff(mate)) == 1)
+    partner = np.where(shared, owner[mate], -1)
     starts = np.ones(total, dtype=bool)
     starts[1:] = (partner[1:] != partner[:-1]) | ~found.leads[:-1]
-    along = np.flatnonzero((mate >= 0) & starts)
-    crowds = _crowds(order, begins, lengths)
-    links = np.concatenate([np.column_stack([owner[along], partner[along]]), owner[crowds]])
-    single, sides = _other_sides(found, paired, order, begins, lengths)
-    middles = np.flatnonzero(paired & (np.concatenate([[True], ~paired[:-1]]) | starts[:-1])) if total else np.empty(0, np.int64)
-    return links, np.concatenate([np.column_stack([owner[middles], partner[middles]]), sides]), single
+    along = np.flatnonzero(shared & starts)
+    many = lengths > 2
+    crowds = order[_crowds(np.arange(total), begins[many], lengths[many])]
+    links = np.concatenate([np.column_stack([owner[along], partner[along]]), owner[crowds]]).astype(np.int64)
+    number = np.arange(total)
+    number[shared] = np.minimum(number[shared], mate[shared])
+    number[other[~plain]] = one[~plain]
+    within = np.repeat(begins[many], lengths[many])
+    number[order[within + _ranks(lengths[many])]] = order[within]
+    single, sides = _other_sides(found, paired, number)
+    middles = np.flatnonzero(paired & (np.concatenate([[True], ~paired[:-1]]) | starts[:-1]))
+    return links, np.concatenate([np.column_stack([owner[middles], partner[middles]]), sides]).astype(np.int64), single
 
 
-def _sorted(xy: Floats) -> tuple[Indices, Bools]:
+def _ranks(lengths: Indices) -> Indices:
+    """0, 1, ... within each of several groups that stand one after another."""
+    ends = np.cumsum(lengths)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+
+
+def _sorted(xy: Floats) -> tuple[NDArray[np.int32], Bools]:
     """An order in which equal vertices stand together, and whether each is equal to the one before it (from the second on).
 
     Hash and position share one number, so that one plain sort does; what is left of the hash may collide, and the few groups in which
@@ -110,7 +128,7 @@ def _sorted(xy: Floats) -> tuple[Indices, Bools]:
     packed = _hashed(x, y) >> places << places
     packed |= np.arange(len(x), dtype=np.uint64)
     packed.sort()
-    order = (packed & ((np.uint64(1) << places) - np.uint64(1))).astype(np.int64)
+    order = (packed & ((np.uint64(1) << places) - np.uint64(1))).astype(np.int32)
     packed >>= places
     same = packed[1:] == packed[:-1]
     at = np.flatnonzero(same)
@@ -133,33 +151,32 @@ def _hashed(x: NDArray[np.uint64], y: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return hashed
 
 
-def _crowds(order: Indices, begins: Indices, lengths: Indices) -> Indices:
-    """Pairs of positions within each group of three or more equal vertices; shape (pairs, 2)."""
-    many = lengths > 2
-    first, size = begins[many], lengths[many]
+def _crowds(order: Indices, first: Indices, size: Indices) -> Indices:
+    """All pairs within each group, which begins at ``first`` of ``order``; shape (pairs, 2)."""
     pairs = [np.empty((0, 2), np.int64)]
-    for step in range(1, int(size.max(initial=1))):
-        for ahead in range(int(size.max()) - step):
-            reach = size > ahead + step
-            at = first[reach] + ahead
+    most = int(size.max(initial=1))
+    for step in range(1, most):
+        for ahead in range(most - step):
+            at = first[size > ahead + step] + ahead
             pairs.append(np.column_stack([order[at], order[at + step]]))
     return np.concatenate(pairs)
 
 
-def _other_sides(found: _Vertices, paired: Bools, order: Indices, begins: Indices, lengths: Indices) -> tuple[Indices, Indices]:
-    """The sides outside plain borders: those of one polygon only (their first vertex), and the pairs that share one."""
-    left = np.flatnonzero(found.leads[:-1] & ~paired) if len(found.owner) else np.empty(0, np.int64)
-    number = np.empty(len(found.owner), np.int64)
-    number[order] = np.repeat(np.arange(len(begins)), lengths)
+def _other_sides(found: _Vertices, paired: Bools, number: Indices) -> tuple[Indices, Indices]:
+    """The sides outside plain borders: those of one polygon only (their first vertex), and the pairs that share one.
+
+    ``number`` is the same for equal vertices.
+    """
+    left = np.flatnonzero(found.leads[:-1] & ~paired)
     low, high = np.minimum(number[left], number[left + 1]), np.maximum(number[left], number[left + 1])
-    key = low * max(len(begins), 1) + high
+    key = low * len(number) + high
     rank = np.argsort(key, kind="stable")
     key, owner = key[rank], found.owner[left[rank]]
     starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, np.int64)
-    size = np.diff(np.append(starts, len(key)))
-    twos = starts[size == 2]
-    shared = np.concatenate([np.column_stack([twos, twos + 1]), _crowds(np.arange(len(key)), starts, size)])
-    return left[rank[starts[size == 1]]], owner[shared]
+    size = np.diff(starts, append=len(key))
+    several = size > 1
+    pairs = owner[_crowds(np.arange(len(key)), starts[several], size[several])]
+    return left[rank[starts[size == 1]]], pairs.astype(np.int64)
 
 
 def _touching(found: _Vertices, lonely: Indices, rule: str) -> Indices:
@@ -176,7 +193,7 @@ def _touching(found: _Vertices, lonely: Indices, rule: str) -> Indices:
         together = shapely.length(shapely.intersection(shapely.buffer(sides[a], near, cap_style="flat"), sides[b]))
         along = together > np.maximum(3 * near, SHORT * np.minimum(shapely.length(sides[a]), shapely.length(sides[b])))
         a, b = a[along], b[along]
-    return np.column_stack([owner[a], owner[b]])
+    return np.column_stack([owner[a], owner[b]]).astype(np.int64)
 
 
 def _distinct(pairs: Indices, cells: int) -> Indices:

@@ -23,6 +23,7 @@ from gis_app.web.state import state
 
 bp = Blueprint("hotspots", __name__, url_prefix="/api/v1/hotspots")
 MONTHS = 24
+GROUNDS = hotspot_ground.Grounds()
 RULE = {
     "zh": "Gi* 检验，错误发现率不超过 5% 才称热点或冷点；没有人巡查、也没有上报的网格不参加检验，另行标出。",
     "en": "Gi* tests; called hot or cold at a false discovery rate of 5 %; grids that nobody looked at take no part and are shown apart.",
@@ -37,7 +38,7 @@ def cells() -> Response:
     wish = _wish(given)
     with state().database.begin() as connection:
         asked = _asked(connection, given, wish)
-        features = hotspot_views.cells(connection, LOCAL_OPERATOR, asked, wish, given.text_or_none("town", longest=100))
+        features = hotspot_views.cells(connection, LOCAL_OPERATOR, asked, wish, given.text_or_none("town", longest=100), GROUNDS)
     summary = Counter(feature["properties"]["class"] for feature in features)
     return answer({
         "type": "FeatureCollection", **_span(asked), "days": asked.period.days, "method": wish.method, "basis": wish.basis,
