@@ -165,7 +165,7 @@ export function inspectionPanel(code, { routes, fit, reveal, onLegend, onBack })
   function startRow() {
     const way = told.ways.find((one) => one.team === view.team && one.day === view.day);
     if (!way || !told.stops.some((stop) => stop.team === view.team && stop.day === view.day)) return told.ways.length ? h("li", { class: "section" }, t("inspect.idle")) : null;
-    return h("li", { class: "stop-line" }, h("time", {}, clockOf(way.depart)), h("div", {}, h("b", {}, told.area.name), h("span", { class: "quiet small" }, t("inspect.depart", { back: clockOf(way.back), metres: metres(way.travel_m), lunch: way.lunch ? t("inspect.lunch", { span: way.lunch }) : "" }))));
+    return h("li", { class: "stop-line" }, h("time", {}, clockOf(way.depart)), h("div", {}, h("b", {}, told.area.name), h("span", { class: "quiet small" }, t("inspect.depart", { back: clockOf(way.back), metres: metres(way.travel_m), lunch: way.lunch ? t("inspect.lunch", { span: way.lunch.replaceAll(/(\d\d:\d\d):\d\d/g, "$1") }) : "" }))));
   }
 
   function linkBox() {
