@@ -24,7 +24,7 @@ find_python() { # one that can make virtual environments, else any of the right 
 
 has_postgis() { ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_cjk() { [ -n "$(fc-list :lang=zh 2>/dev/null)" ]; }
-has_pango() { [ "$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -cE 'libpango-1.0|libpangoft2-1.0|libharfbuzz-subset')" -ge 3 ]; }
+has_pango() { ls /usr/lib/*/libpango-1.0.so.0 /usr/lib/*/libpangoft2-1.0.so.0 /usr/lib/*/libharfbuzz-subset.so.0 >/dev/null 2>&1; }
 
 missing_packages() {
   [ -n "$python" ] || echo python3

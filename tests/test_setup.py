@@ -11,12 +11,13 @@ import pytest
 from tests.conftest import ROOT
 
 TOOLS = ("bash", "cat", "cut", "dirname", "flock", "mkdir", "sed", "sha256sum", "sort", "tail", "tr", "env", "head")
-LINE = "apt-get update && apt-get install -y --no-install-recommends postgresql-postgis"
+MISSING = "fontconfig fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-postgis"
+LINE = f"apt-get update && apt-get install -y --no-install-recommends {MISSING}"
 
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
-    """A checkout and a PATH of its own: a clerk's account, a Python, no PostGIS; who installs anyway leaves ``touched``."""
+    """A checkout and a PATH of its own: a clerk's account, a Python, no PostGIS, no fonts, nothing to print with; who installs anyway leaves ``touched``."""
     shutil.copytree(ROOT / "deploy", tmp_path / "deploy")
     tools = tmp_path / "bin"
     tools.mkdir()
@@ -26,7 +27,7 @@ def machine(tmp_path: Path) -> Path:
         (tools / name).symlink_to(found)
     tool(tmp_path, "python3", f'exec {sys.executable} "$@"')
     tool(tmp_path, "id", "echo 1000")
-    tool(tmp_path, "ls", "exit 2")  # how the script looks for PostGIS
+    tool(tmp_path, "ls", "exit 2")  # how the script looks for libraries
     return tmp_path
 
 
@@ -53,7 +54,7 @@ def test_without_root_the_line_is_said(sudo: bool, machine: Path) -> None:
 
 def test_without_apt_the_packages_are_named(machine: Path) -> None:
     done = setup(machine)
-    assert done.returncode != 0 and "缺少系统软件包：postgresql-postgis" in done.stderr, done.stderr
+    assert done.returncode != 0 and f"缺少系统软件包：{MISSING}" in done.stderr, done.stderr
     assert "apt-get" not in done.stderr and not (machine / ".venv").exists()
 
 
@@ -61,4 +62,4 @@ def test_with_sudo_they_are_installed(machine: Path) -> None:
     tool(machine, "apt-get", f'echo "$@" >>{machine}/touched; [ "$1" = update ]')
     tool(machine, "sudo", '[ "$1" = -n ] && shift; [ "$1" = true ] && exit; exec "$@"')
     assert setup(machine).returncode != 0
-    assert (machine / "touched").read_text().splitlines() == ["update -qq", "install -y --no-install-recommends postgresql-postgis"]
+    assert (machine / "touched").read_text().splitlines() == ["update -qq", f"install -y --no-install-recommends {MISSING}"]

@@ -17,3 +17,5 @@ class Actor:
 
 LOCAL_OPERATOR = Actor(name="local")
 ANONYMOUS_RESIDENT = Actor(name="resident", kind="resident")
+LINK_HOLDER = Actor(name="link", kind="team")
+"""Whoever comes by a team's link; what he writes is noted under the name of the team that the link belongs to."""

@@ -70,7 +70,7 @@ class Record:
         return hashlib.sha256(json.dumps(self.body or {}, sort_keys=True).encode()).digest()
 
 
-def opened(connection: Connection, token: str) -> Link:
+def opened(connection: Connection, actor: Actor, token: str) -> Link:
     """Whose link it is.
 
     Raises
@@ -88,12 +88,12 @@ def opened(connection: Connection, token: str) -> Link:
     return Link(inspection, team)
 
 
-def view(connection: Connection, held: Snapshot, token: str) -> dict[str, Any]:
+def view(connection: Connection, actor: Actor, held: Snapshot, token: str) -> dict[str, Any]:
     """All that a team needs for its days, offline too: its stops in order, its ways, the check-list, what it sent already.
 
     No name or number of any person is in it.
     """
-    link = opened(connection, token)
+    link = opened(connection, actor, token)
     inspection, number = link.inspection, link.team["number"]
     plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
     assert plan is not None, "only an inspection with a plan is issued"
@@ -124,7 +124,7 @@ def _outlines(held: Snapshot, area_id: int) -> list[dict[str, Any]]:
             for row in inspections.leaves(held, area_id) if row["geom"] is not None]
 
 
-def take(database: Database, locating: Locating, token: str, record: Record, *, zone: ZoneInfo) -> str:
+def take(database: Database, locating: Locating, actor: Actor, token: str, record: Record, *, zone: ZoneInfo) -> str:
     """Keep a record: ``created``, or ``repeat`` where the very same came before.
 
     A finding becomes an incident with source ``inspection`` and the record's own id. Its incident comes first: should
@@ -136,7 +136,7 @@ def take(database: Database, locating: Locating, token: str, record: Record, *, 
         ``link_unknown``, ``link_ended``; ``inspect_no_stop``; ``bad_value``, ``missing_field``; ``id_taken``; what reporting refuses.
     """
     with database.begin() as connection:
-        link = opened(connection, token)
+        link = opened(connection, actor, token)
         grid_id = _grid_of(connection, link, record)
     if record.kind == "finding":
         incidents.report(database, locating, link.actor, _report(record), zone=zone)
@@ -185,7 +185,7 @@ def _body(record: Record) -> dict[str, Any]:
     return {**({"why": record.why} if record.why else {}), **({"way": [list(fix) for fix in record.way]} if record.way else {})}
 
 
-def add_photo(connection: Connection, home: Path, token: str, record_id: UUID, content: bytes) -> Photo:
+def add_photo(connection: Connection, actor: Actor, home: Path, token: str, record_id: UUID, content: bytes) -> Photo:
     """A photo of a finding of one's own.
 
     Raises
@@ -193,7 +193,7 @@ def add_photo(connection: Connection, home: Path, token: str, record_id: UUID, c
     WanggeError
         ``link_unknown``, ``link_ended``; ``finding_missing`` while the finding itself has not arrived; what photos refuse.
     """
-    link = opened(connection, token)
+    link = opened(connection, actor, token)
     known = queries.record_team(connection, record_id)
     if known is None or known["kind"] != "finding" or (known["inspection_id"], known["team"]) != (link.inspection["id"], link.team["number"]):
         raise WanggeError("finding_missing")

@@ -12,7 +12,7 @@ from gis_app import clock
 from gis_app.db.queries import inspections as queries
 from gis_app.db.queries.patrols import looked
 from gis_app.db.session import Database
-from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.domain.actors import LINK_HOLDER, LOCAL_OPERATOR
 from gis_app.domain.places import scale_at
 from gis_app.errors import WanggeError
 from gis_app.services import (
@@ -55,7 +55,7 @@ def view(begun: Begun) -> dict[str, Any]:
 
 def send(begun: Begun, *records: dict[str, Any], team: int = 1) -> list[str]:
     locating = Locating(begun.database, 25.0)
-    return [fieldwork.take(begun.database, locating, begun.links[team], read_record(Reader(one, ZONE, as_text=False)), zone=ZONE) for one in records]
+    return [fieldwork.take(begun.database, locating, LINK_HOLDER, begun.links[team], read_record(Reader(one, ZONE, as_text=False)), zone=ZONE) for one in records]
 
 
 def end(begun: Begun) -> None:
@@ -123,10 +123,10 @@ def test_links_open_until_the_end_and_only_hashes_are_kept(database: Database) -
     assert not any(token in everything for token in begun.links.values())
     town.issue(begun)
     with database.begin() as connection:
-        assert fieldwork.opened(connection, begun.links[1]).team["number"] == 1
+        assert fieldwork.opened(connection, LINK_HOLDER, begun.links[1]).team["number"] == 1
         for token, code in ((old, "link_unknown"), ("x" * 32, "link_unknown")):
             with pytest.raises(WanggeError) as refused:
-                fieldwork.opened(connection, token)
+                fieldwork.opened(connection, LINK_HOLDER, token)
             assert refused.value.code == code
     end(begun)
     for _ in range(2):
@@ -138,7 +138,7 @@ def test_links_open_until_the_end_and_only_hashes_are_kept(database: Database) -
 def test_the_team_sees_its_stops_and_nobody_by_name(database: Database) -> None:
     begun = town.issue(town.begin(database))
     with database.begin() as connection:
-        told = fieldwork.view(connection, load(connection, NOON), begun.links[1])
+        told = fieldwork.view(connection, LINK_HOLDER, load(connection, NOON), begun.links[1])
     assert [stop["grid_name"] for stop in told["stops"]] and {stop["grid_kind"] for stop in told["stops"]} == {"grid"}
     assert {one["code"] for one in told["outlines"]} == {"G1", "G2"}
     assert {stop["own"]["patrols"] for stop in told["stops"]} == {0}

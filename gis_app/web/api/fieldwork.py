@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
 from gis_app.clock import now
+from gis_app.domain import actors
 from gis_app.errors import Both, WanggeError
 from gis_app.resources import folder
 from gis_app.services import fieldwork, items, photos
@@ -39,7 +40,7 @@ def page(token: str) -> Response:
     title = "联查"
     try:
         with here.database.begin() as connection:
-            link = fieldwork.opened(connection, token)
+            link = fieldwork.opened(connection, actors.LINK_HOLDER, token)
         title = f"{link.inspection['area_name']}联查 {link.team['name']}"
     except WanggeError as refusal:
         if refusal.code not in ("link_unknown", "link_ended"):
@@ -80,8 +81,8 @@ def data(token: str) -> Response:
     """The team's stops, ways, check-list, item list, outlines, and what it sent already."""
     here = state()
     with here.database.begin() as connection:
-        told = fieldwork.view(connection, here.locating.snapshot(), token)
-        listed = items.every(connection, fieldwork.opened(connection, token).actor)
+        told = fieldwork.view(connection, actors.LINK_HOLDER, here.locating.snapshot(), token)
+        listed = items.every(connection, fieldwork.opened(connection, actors.LINK_HOLDER, token).actor)
     told["items"] = [{"code": row["code"], "name": row["name_zh"], "name_en": row["name_en"], "class": row["class_zh"]} for row in listed]
     told |= {"answers": ANSWERS, "skips": SKIPS, "made_at": now()}
     made = answer(told)
@@ -95,7 +96,7 @@ def take(token: str) -> Response:
     """Keep one record. The same again is answered the same; nothing is kept twice, in whatever order it comes."""
     here = state()
     record = read_record(body())
-    outcome = fieldwork.take(here.database, here.locating, token, record, zone=here.settings.zone)
+    outcome = fieldwork.take(here.database, here.locating, actors.LINK_HOLDER, token, record, zone=here.settings.zone)
     return answer({"id": record.id, "outcome": outcome}, 201)
 
 
@@ -113,7 +114,7 @@ def photo(token: str, record_id: str) -> Response:
         content = sent.stream.read(photos.LARGEST_BYTES + 1)
     here = state()
     with here.database.begin() as connection:
-        kept = fieldwork.add_photo(connection, here.settings.home, token, uuid_of(record_id, "record_id"), content)
+        kept = fieldwork.add_photo(connection, actors.LINK_HOLDER, here.settings.home, token, uuid_of(record_id, "record_id"), content)
     return answer({"sha256": kept.sha256}, 201)
 
 
