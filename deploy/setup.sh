@@ -26,6 +26,8 @@ has_postgis() { ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 
 has_cjk() { [ -n "$(fc-list :lang=zh 2>/dev/null)" ]; }
 has_pango() { ls /usr/lib/*/libpango-1.0.so.0 /usr/lib/*/libpangoft2-1.0.so.0 /usr/lib/*/libharfbuzz-subset.so.0 >/dev/null 2>&1; }
 
+browser_package() { if [ "$(. /etc/os-release && echo "$ID")" = debian ]; then echo chromium-headless-shell; else echo chromium; fi; } # the former opens pages faster
+
 missing_packages() {
   [ -n "$python" ] || echo python3
   [ -n "$python" ] && { whole "$python" || echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"; }
@@ -34,7 +36,7 @@ missing_packages() {
   has_cjk || echo fontconfig fonts-noto-cjk
   if [ "$flavour" = test ]; then
     has_postgis || echo postgresql-postgis
-    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || echo chromium
+    command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || browser_package
     command -v ogr2ogr >/dev/null || echo gdal-bin
   fi
   return 0

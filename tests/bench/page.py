@@ -25,9 +25,8 @@ from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.services.sample import Wish, load
 from gis_app.web.state import EXTENSION
 from tests.bench.rows import Row, within
+from tests.web.page.chromium import CHROMIUM, FLAGS
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SECONDS, MEGABYTES = 2.0, 1.0
 TIMES = 5
 MEASURE = """() => {
