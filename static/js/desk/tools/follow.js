@@ -18,7 +18,11 @@ class Follow extends Sketch {
   }
 }
 
-export const follow = (desk) => new Follow(desk, { hint: say("hint.follow"), onDone: ([start, end]) => {
+/** The lines in view, once all that was asked for has come: half of them would show no way where there is one. */
+const loaded = (ground) => (ground.isLoading() ? new Promise((done) => { ground.once("load", done); }) : Promise.resolve());
+
+export const follow = (desk) => new Follow(desk, { hint: say("hint.follow"), onDone: async ([start, end]) => {
+  await loaded(desk.stage.ground);
   const again = (words) => { desk.refuse(words); desk.tool.start(); };
   const pair = knownBorder(desk, start, end);
   if (!pair) return again(say("refuse.no_border"));
