@@ -4,6 +4,7 @@ The server is a private cluster in a temporary folder, or the one that DATABASE_
 of the checkout's own ``var/`` is touched.
 """
 
+import fcntl
 import itertools
 import os
 import shutil
@@ -149,16 +150,23 @@ def open_folder() -> Iterator[Path]:
 
 
 def sweep() -> None:
-    """Stop and remove what test runs left behind that were killed an hour or longer ago."""
-    for left in Path("/tmp").glob("wangge-test-*"):
-        if left.stat().st_uid != os.geteuid() or time.time() - left.stat().st_mtime < STALE_S:
-            continue
-        cluster = Cluster(left)
-        if cluster.exists:
-            with suppress(WanggeError), cluster.in_use():
-                pass
-        if not (cluster.exists and cluster.running()):
-            shutil.rmtree(left, ignore_errors=True)
+    """Stop and remove what test runs left behind that were killed an hour or longer ago; one process at a time."""
+    with Path(f"/tmp/wangge-sweep-{os.geteuid()}.lock").open("a", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in Path("/tmp").glob("wangge-test-*"):
+            with suppress(FileNotFoundError):
+                if left.stat().st_uid == os.geteuid() and time.time() - left.stat().st_mtime >= STALE_S:
+                    remove(left)
+
+
+def remove(left: Path) -> None:
+    """Remove a home whose server runs no more, or runs for nobody."""
+    cluster = Cluster(left)
+    if cluster.running():
+        with suppress(WanggeError), cluster.in_use():
+            pass
+    if not cluster.running():
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _at(url: str, name: str) -> str:

@@ -169,11 +169,17 @@ class Cluster:
         self.owner.own(path, 0o600)
 
     def _pg_ctl(self, action: str, *options: str, log: Path | None = None) -> None:
-        made_by = int((self.data / "PG_VERSION").read_text(encoding="ascii"))
-        done = self.owner.run(binaries.for_cluster(made_by).program("pg_ctl"), action, "-D", str(self.data), *options)
+        done = self.owner.run(binaries.for_cluster(self._made_by()).program("pg_ctl"), action, "-D", str(self.data), *options)
         if done.returncode:
             said = log.read_text(encoding="utf-8", errors="replace") if log and log.exists() else ""
             raise WanggeError("cluster_failed", why=_last_words(said) or _last_words(done.stderr))
+
+    def _made_by(self) -> int:
+        """The PostgreSQL that made the data folder; one that does not say is not touched."""
+        try:
+            return int((self.data / "PG_VERSION").read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            raise WanggeError("cluster_failed", why=f"{self.data} 里没有可读的 PG_VERSION，不是完整的数据目录；请从备份恢复") from None
 
     def _ensure_database(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -255,3 +255,26 @@ def test_versions_and_size(cluster: Cluster) -> None:
     assert server.versions().postgresql.split(".")[0] == str(server.major())
     assert server.versions().postgis is None
     assert server.size() > 1_000_000
+
+
+def test_half_a_data_folder_is_refused_and_left_alone() -> None:
+    with open_folder() as folder:
+        cluster = Cluster(folder)
+        cluster.data.mkdir()
+        with pytest.raises(WanggeError) as refused:
+            cluster.up()
+        assert "PG_VERSION" in str(refused.value) and cluster.data.exists()
+
+
+def test_old_homes_of_killed_runs_are_swept_by_two_at_once() -> None:
+    """One is half removed, one is still served: both go, whoever comes first, and a young one stays."""
+    with open_folder() as half, open_folder() as served, open_folder() as young:
+        Cluster(half).data.mkdir()
+        cluster = Cluster(served)
+        cluster.up(keep=False)
+        for folder in (half, served):
+            os.utime(folder, (0, 0))
+        both = [subprocess.Popen([sys.executable, "-c", "from tests.conftest import sweep; sweep()"]) for _ in range(2)]
+        assert [sweeping.wait(60) for sweeping in both] == [0, 0]
+        assert not half.exists() and not served.exists() and young.exists()
+        assert not inhabited(cluster.data)
