@@ -209,8 +209,8 @@ def _said(sums: Sums) -> dict[str, Any]:
     return {
         "reports": sums.reports, "own": sums.own, "others": sums.reports - sums.own, "complaints": sums.complaints,
         "due": sums.due, "met": sums.met, "missed": sums.missed, "open": sums.open, "unknown": sums.unknown,
-        "share": round(sums.own / sums.reports, 4) if sums.reports >= LEAST else None,
-        "on_time": round(sums.met / sums.due, 4) if sums.due >= LEAST else None,
+        "share": sums.own / sums.reports if sums.reports >= LEAST else None,
+        "on_time": sums.met / sums.due if sums.due >= LEAST else None,
     }
 
 

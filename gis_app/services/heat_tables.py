@@ -75,8 +75,8 @@ def _row(row: RowMapping, nodes: Mapping[int, RowMapping], sums: Mapping[int | N
     return {
         "code": row["code"], "name": row["name"], "kind": row["kind"], "level": row["level"], "path": path,
         "in_force": row["in_force"], "count": now.count, "own": now.own, "all": now.all,
-        "share": round(now.own / now.all, 4) if now.all >= LEAST else None, "people": people,
-        "rate": round(now.count * 1000 / people, 2) if now.count >= LEAST and people >= LEAST_PEOPLE else None,
+        "share": now.own / now.all if now.all >= LEAST else None, "people": people,
+        "rate": now.count * 1000 / people if now.count >= LEAST and people >= LEAST_PEOPLE else None,
         "previous": before.count, "change": now.count - before.count, "complaints_change": now.complaints - before.complaints,
         "small": now.all < LEAST,
     }

@@ -64,7 +64,7 @@ def page_config(settings: Settings, held: Snapshot) -> dict[str, Any]:
     return {
         "routes": {name: template(endpoint) for name, endpoint in ENDPOINTS.items()},
         "zone": settings.zone.key,
-        "today": clock.today(settings.zone).isoformat(),
+        "now": clock.now().isoformat(),
         "basemap": {"kind": settings.basemap, "tiles": basemap_tiles(settings)},
         "bounds": [float(edge) for edge in shapely.total_bounds(drawn)] if drawn else None,
         "town": town_facts(held),

@@ -67,7 +67,7 @@ const stepOf = ({ from, to }) => { const days = daysBetween(from, to); return da
 
 let asking = null;
 
-/** Everything of the period anew; while it comes, what stands stays unless there is nothing yet. */
+/** Everything of the period anew; while it comes, what stands stays unless there is nothing yet. True once it stands. */
 async function load() {
   asking?.abort();
   const mine = new AbortController();
@@ -76,19 +76,30 @@ async function load() {
   if (!answer) fill(byId("ranking"), waiting());
   try {
     const [figures, trend] = await Promise.all([boardFigures({ ...asked, level: state.level }, mine.signal), boardTrend({ ...asked, step: stepOf(asked) }, mine.signal)]);
-    if (asking !== mine) return;
+    if (asking !== mine) return false;
+    const other = answer && (answer.from !== figures.from || answer.numbers.reports !== figures.numbers.reports);
     [answer, course] = [figures, trend];
     tested.clear();
     reachable(true);
     draw();
+    if (other) stage.renewHeat();
     drawInspections(asked.to, mine.signal);
+    return true;
   } catch (problem) {
-    if (problem.name === "AbortError" || asking !== mine) return;
+    if (problem.name === "AbortError" || asking !== mine) return false;
     if (!(problem.status >= 0)) throw problem;
-    if (problem.code === "offline" && answer) return reachable(false);
-    if (problem.status === 404 || (problem.status === 400 && (state.level || state.within))) return leaveOut();
-    fill(byId("ranking"), trouble(problem, load));
+    if (problem.code === "offline" && answer) reachable(false);
+    else if (problem.status === 404 || (problem.status === 400 && (state.level || state.within))) leaveOut();
+    else fill(byId("ranking"), trouble(problem, load));
+    return false;
   }
+}
+
+/** Everything anew on a page that stays open, also over midnight; a list that somebody reads is left to him. */
+async function again() {
+  if (document.visibilityState !== "visible" || state.opened || !config.town || !(await load())) return;
+  timeline.again();
+  scale?.load();
 }
 
 /** A place or level of the address that is not there (any more) is left out, and said once. */
@@ -239,7 +250,7 @@ watch(["shade", "within"], shade);
 map.on("zoomend", legend);
 watchNetwork(load);
 addEventListener("popstate", () => answer && drawRanking());
-setInterval(() => document.visibilityState === "visible" && !state.opened && load(), AGAIN_MS);
+setInterval(again, AGAIN_MS);
 
 if (dropUnknown()) notify(t("address.left"));
 shade();

@@ -28,11 +28,12 @@ function tile(key, value, unit, change, note, onOpen, count, title = `number.${k
 
 export const rate = (share) => (share === null ? h("span", { class: "few" }, say("few")) : percent(share, 1));
 
-/** Percent where the period before is large enough to speak of percent, else how many there were. */
+/** Percent where the period before is large enough to speak of percent and the change is not lost in it, else how many. */
 function gap(key, now, before) {
   if (now === before) return say("change.none");
   const worse = WORSE[key] && now > before;
-  const words = before >= 20 ? say("change", { n: `${signed(((now - before) / before) * 100)}%` }) : say("change", { n: signed(now - before) });
+  const share = Math.round(((now - before) / before) * 100);
+  const words = say("change", { n: before >= 20 && share ? `${signed(share)}%` : signed(now - before) });
   return h("span", { class: worse ? "worse" : "" }, words);
 }
 

@@ -73,6 +73,11 @@ export function date(day, { year = true } = {}) {
   return year ? `${y}年${m}月${d}日` : `${m}月${d}日`;
 }
 
+const ahead = Date.parse(config.now) - Date.now(); // of the browser's clock is the server's
+
+/** Which day it is in the town by the server's clock, also on a page that stays open over midnight. */
+export const today = () => dayOf(new Date(Date.now() + ahead));
+
 /** 刚刚, 10 分钟前, 3 小时前, then the date. */
 export function ago(iso, now = Date.now()) {
   const minutes = (now - new Date(iso)) / 60000;
@@ -81,7 +86,7 @@ export function ago(iso, now = Date.now()) {
   if (minutes < 24 * 60) return t("ago.hours", { n: Math.floor(minutes / 60) });
   if (minutes < 7 * 24 * 60) return t("ago.days", { n: Math.floor(minutes / 1440) });
   const day = dayOf(new Date(iso));
-  return date(day, { year: day.slice(0, 4) !== config.today.slice(0, 4) });
+  return date(day, { year: day.slice(0, 4) !== today().slice(0, 4) });
 }
 
 /** A length of time in words: minutes, hours or days. */

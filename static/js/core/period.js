@@ -1,7 +1,6 @@
 // One period rules the page: title, list, tiles, table, legend and slider all take it from here. Days are local and whole;
 // `to` is the last day, included.
-import { config } from "./config.js";
-import { date } from "./format.js";
+import { date, today } from "./format.js";
 import { t } from "./words.js";
 
 export const PRESETS = ["7d", "30d", "quarter", "last_quarter", "year"];
@@ -18,15 +17,15 @@ function quarterStart(day, back = 0) {
 }
 
 /** "30d", "quarter", … or "2026-01-01..2026-03-31" → `{key, from, to}`; anything else is read as the last 30 days. */
-export function period(key, today = config.today) {
+export function period(key, now = today()) {
   const own = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(key ?? "");
   if (own && own[1] <= own[2]) return { key, from: own[1], to: own[2] };
   const spans = {
-    "7d": () => [addDays(today, -6), today],
-    "30d": () => [addDays(today, -29), today],
-    quarter: () => [quarterStart(today), today],
-    last_quarter: () => [quarterStart(today, 1), addDays(quarterStart(today), -1)],
-    year: () => [`${today.slice(0, 4)}-01-01`, today],
+    "7d": () => [addDays(now, -6), now],
+    "30d": () => [addDays(now, -29), now],
+    quarter: () => [quarterStart(now), now],
+    last_quarter: () => [quarterStart(now, 1), addDays(quarterStart(now), -1)],
+    year: () => [`${now.slice(0, 4)}-01-01`, now],
   };
   const chosen = key in spans ? key : "30d";
   const [from, to] = spans[chosen]();

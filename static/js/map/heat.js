@@ -10,7 +10,8 @@ export function heatLayer() {
     updateWhenZooming: false, crossOrigin: "anonymous", className: "wg-heat-tile" });
 }
 
-export function showHeat(layer, query) {
-  const url = `${config.routes.heat_tiles}?${queryString(query)}`;
+/** `turn` is not sent: under another one the browser asks the server again instead of taking the pictures it holds. */
+export function showHeat(layer, query, turn) {
+  const url = `${config.routes.heat_tiles}?${queryString(query)}#${turn}`;
   if (layer._url !== url) layer.setUrl(url, !layer._map);
 }

@@ -46,6 +46,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   const pin = new Pin(map, () => overlay.schedule());
   const sources = sourceLayers();
   let outlined = null;
+  let turn = 0; // of the heat's tiles
 
   for (const layer of Object.values(layers)) layer.on("tiledata", () => overlay.schedule());
   for (const layer of Object.values(layers)) layer.on("tiletrouble", ({ problem }) => onTrouble(problem));
@@ -67,7 +68,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
 
   function showHeatNow() {
     const query = state.section === "heat" && state.look === "density" ? heatQuery() : null;
-    if (query) showHeat(layers.heat, query);
+    if (query) showHeat(layers.heat, query, turn);
     showOnly(map, layers.heat, query !== null);
   }
 
@@ -101,6 +102,11 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
       if (outlined) map.fitBounds(outlined.getBounds(), { ...room(map), maxZoom: 15 });
     },
     refreshHeat: showHeatNow,
+    /** The heat's tiles anew: there are other reports behind them. */
+    renewHeat() {
+      turn += 1;
+      showHeatNow();
+    },
     recolour() {
       forgetColours();
       repaint();

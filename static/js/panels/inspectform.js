@@ -1,13 +1,13 @@
 // 新建联查: the days, the teams with how they go and their hours. What is usual stands there already.
-import { config } from "../core/config.js";
 import { fill, h, icon } from "../core/dom.js";
+import { today } from "../core/format.js";
 import { t } from "../core/words.js";
 
 const MODES = ["two_wheeler", "car", "foot"];
 const MOST = 12;
 
 export function beginForm({ area, grids }, onBegin) {
-  let days = [firstWorkday(config.today)];
+  let days = [firstWorkday(today())];
   let teams = Array.from({ length: grids > 8 ? 3 : 2 }, () => ({ mode: "two_wheeler", hours: "08:30-17:30", people: "" }));
   const dayBox = h("div", { class: "field" });
   const teamBox = h("div", { class: "field" });

@@ -1,6 +1,6 @@
 // The period: one for the whole page. Ready ones, or two dates.
-import { config } from "../core/config.js";
 import { fill, h, icon } from "../core/dom.js";
+import { today } from "../core/format.js";
 import { PRESETS, period, periodName } from "../core/period.js";
 import { change, state, watch } from "../core/state.js";
 import { t } from "../core/words.js";
@@ -27,7 +27,7 @@ export function periodButton() {
 
   function draw() {
     const now = period(state.period);
-    const day = (name, value) => h("input", { type: "date", name, value, max: config.today, "aria-label": t(`period.${name}`) });
+    const day = (name, value) => h("input", { type: "date", name, value, max: today(), "aria-label": t(`period.${name}`) });
     const [from, to] = [day("from", now.from), day("until", now.to)];
     const fault = h("p", { class: "fault", role: "alert", hidden: true });
     const apply = () => {

@@ -15,16 +15,17 @@ const STEP_MS = 900;
 export function makeTimeline({ onSlice, series = heatSeries, keys = ["period", "item", "source"] }) {
   const place = byId("timeline");
   const canvas = h("canvas", {});
-  const input = h("input", { type: "range", id: "time", min: 0, step: 1, "aria-label": t("time"), oninput: () => { pause(); show(Number(input.value)); } });
+  const input = h("input", { type: "range", id: "time", min: -1, step: 1, value: -1, "aria-label": t("time"), oninput: () => choose(Number(input.value)) }); // -1 is the whole period
+  const track = h("div", { class: "track", onpointerdown: press, onpointermove: press }, canvas, input, h("span", { class: "ring" }));
   const play = h("button", { type: "button", class: "play", onclick: () => (timer ? pause() : start()) });
   const [where, what] = [h("b", {}), h("span", {})];
-  const all = h("button", { type: "button", class: "link", onclick: () => { pause(); show(-1); } }, t("time.all"));
+  const all = h("button", { type: "button", class: "link", onclick: () => choose(-1) }, t("time.all"));
   let bars = [];
   let known = false; // until then no figure is said
   let at = -1;
   let timer = 0;
 
-  fill(place, h("div", { class: "timebox" }, play, h("div", { class: "track" }, canvas, input, h("span", { class: "ring" })), h("div", { class: "said" }, where, what, all)));
+  fill(place, h("div", { class: "timebox" }, play, track, h("div", { class: "said" }, where, what, all)));
 
   function show(index) {
     at = index;
@@ -35,6 +36,24 @@ export function makeTimeline({ onSlice, series = heatSeries, keys = ["period", "
     onSlice();
   }
 
+  function choose(index) {
+    pause();
+    show(index);
+  }
+
+  /** A press, or a finger drawn along, is on the bar above it: a range of its own would round to the wrong one. */
+  function press(event) {
+    if (input.disabled || !(event.buttons & 1)) return;
+    if (event.type === "pointerdown") {
+      event.preventDefault();
+      track.setPointerCapture(event.pointerId);
+      input.focus({ focusVisible: false });
+    }
+    const { left, width } = track.getBoundingClientRect();
+    const index = Math.max(0, Math.min(bars.length - 1, Math.floor(((event.clientX - left) / width) * bars.length)));
+    if (index !== at) choose(index);
+  }
+
   function say() {
     const now = period(state.period);
     const bar = bars[at];
@@ -43,7 +62,7 @@ export function makeTimeline({ onSlice, series = heatSeries, keys = ["period", "
     all.hidden = !bar;
     play.disabled = input.disabled = !bars.some((bar) => bar.count);
     input.max = Math.max(0, bars.length - 1);
-    if (bar) input.value = at;
+    input.value = at;
     input.setAttribute("aria-valuetext", `${where.textContent} ${what.textContent}`);
     fill(play, icon(timer ? "pause" : "play"));
     play.setAttribute("aria-label", t(timer ? "time.pause" : "time.play"));
@@ -79,20 +98,23 @@ export function makeTimeline({ onSlice, series = heatSeries, keys = ["period", "
   }
 
   let asked = 0;
-  async function load() {
-    pause();
+  async function load({ again = false } = {}) {
     asked += 1;
     const mine = asked;
-    known = false;
-    say();
+    if (!again) {
+      pause();
+      known = false;
+      say();
+    }
     try {
       const asking = countQuery();
       const days = daysBetween(asking.from, asking.to);
       const answer = await series({ ...asking, step: days <= 100 ? "day" : days <= 750 ? "week" : "month" });
       if (mine !== asked) return;
+      const chosen = again ? bars[at]?.from : undefined;
       bars = answer.items;
       known = true;
-      show(-1);
+      show(bars.findIndex((one) => one.from === chosen));
     } catch (problem) {
       if (!(problem.status >= 0)) throw problem;
       notify(problem.message);
@@ -115,6 +137,8 @@ export function makeTimeline({ onSlice, series = heatSeries, keys = ["period", "
   if (state.section === "heat") arrange();
   return {
     redraw: () => place.hidden || draw(),
+    /** The bars anew, of a page that stays open; what is chosen or plays stays. */
+    again: () => load({ again: true }),
     /** Put away where nothing follows the bars, and back. */
     put(away) {
       if (place.hidden === away) return;

@@ -121,6 +121,30 @@ def test_hotspots_and_inspections_stand_beside_the_figures(board: Visit, town: T
     expect(page.locator("#panel-view")).to_contain_text(name)
 
 
+def test_a_page_that_stays_open_says_what_came_and_what_day_it_is(new_page: Visit, town: Town) -> None:
+    page = new_page(town.url)
+    page.clock.install()
+    page.goto(f"{town.url}/board?period=7d")
+    page.locator("#ranking-table").wait_for()
+    tile, slider = page.locator('#numbers [data-number="reports"] b'), page.locator("#timeline .said span")
+    count = number(tile.inner_text())
+    expect(slider).to_have_text(f"{count} 件")
+    page.locator("#time").press("End")
+    expect(page.locator("#timeline .link")).to_be_visible()
+    lon, lat, *_ = town.inside()
+    assert page.request.post(f"{town.url}/api/v1/incidents", data={"lon": lon, "lat": lat, "item": "0101", "text": "刚刚的事"}).ok
+    with page.expect_request(lambda request: "/tiles/heat/" in request.url):
+        page.clock.fast_forward(61_000)
+    expect(tile).to_have_text(f"{count + 1}件")
+    expect(page.locator("#timeline .link"), "the day that was chosen stays").to_be_visible()
+    page.locator("#timeline .link").click()
+    expect(slider).to_have_text(f"{count + 1} 件")
+
+    tomorrow = clock.today(Settings.from_env().zone) + timedelta(days=1)
+    with page.expect_request(lambda request: "board/figures" in request.url and f"to={tomorrow}" in request.url):
+        page.clock.fast_forward(24 * 3600 * 1000)
+
+
 def test_a_place_that_is_not_there_is_left_out_and_said(board: Visit, watched: Watched) -> None:
     watched.expected = ("404",)
     page = board("?within=nowhere")

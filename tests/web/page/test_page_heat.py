@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
@@ -9,6 +10,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from gis_app import clock
+from gis_app.config import Settings
 from tests.web.page.waiting import until
 
 Open = Callable[..., Page]
@@ -115,6 +118,12 @@ def test_the_radius_is_metres_and_changes_the_tiles(open_page: Open) -> None:
     assert "radius=300" in page.url
 
 
+def said(days_ago: int) -> str:
+    """How the page writes a day."""
+    day = clock.today(Settings.from_env().zone) - timedelta(days=days_ago)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def test_the_slider_moves_and_plays(open_page: Open) -> None:
     page = open_page("?s=heat&period=30d")
     ready(page)
@@ -124,6 +133,17 @@ def test_the_slider_moves_and_plays(open_page: Open) -> None:
     expect(page.locator(".timebox .said b")).to_contain_text("月")
     day = page.locator(".timebox .said b").inner_text()
     expect(page.locator(".legend")).to_contain_text(day)
+    assert day == said(29), "from the whole period to its first day"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".timebox .said b")).to_have_text(said(27))
+    track = page.locator(".timebox .track").bounding_box()
+    assert track
+    for bar, back in ((28.2, 1), (29.8, 0), (0.9, 29)):  # drawn along: always the bar under the pointer
+        page.mouse.move(track["x"] + track["width"] * bar / 30, track["y"] + 10)
+        page.mouse.down()
+        expect(page.locator(".timebox .said b")).to_have_text(said(back))
+    page.mouse.up()
     page.locator(".timebox .play").click()
     until(page, "text => document.querySelector('.timebox .said b').innerText !== text", arg=day)
     page.locator(".timebox .play").click()

@@ -1,7 +1,6 @@
 // From draft to force: send for review, approve or send back, publish at a day. What blocks it is said, finding by finding.
 import { fill, h } from "../../core/dom.js";
-import { config } from "../../core/config.js";
-import { ago, date, dayOf } from "../../core/format.js";
+import { ago, date, dayOf, today } from "../../core/format.js";
 import { printButton } from "../../ui/printbutton.js";
 import { askAll, byPlanner, send, way } from "../api.js";
 import { open } from "../dialog.js";
@@ -16,7 +15,7 @@ export function publishingDialog(desk) {
     const place = h("div", { class: "publishing" });
     const fault = h("div", { role: "alert" });
     const note = h("textarea", { id: "review-note", "aria-label": say("review.note"), placeholder: say("review.note"), maxlength: "2000" });
-    const day = h("input", { type: "date", id: "publish-day", min: config.today, value: tomorrow() });
+    const day = h("input", { type: "date", id: "publish-day", min: today(), value: tomorrow() });
     const history = h("ol", { class: "history" });
 
     async function act(name, body) {
@@ -64,7 +63,7 @@ export function publishingDialog(desk) {
 }
 
 function tomorrow() {
-  const at = new Date(`${config.today}T00:00:00Z`);
+  const at = new Date(`${today()}T00:00:00Z`);
   at.setUTCDate(at.getUTCDate() + 1);
   return at.toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 // Where the desk begins: who is planning, which town, which draft.
 import { byId, fill, h } from "../../core/dom.js";
 import { config } from "../../core/config.js";
-import { ago, date, dayOf } from "../../core/format.js";
+import { ago, date, dayOf, today } from "../../core/format.js";
 import { loader } from "../../panels/parts.js";
 import { askAll, send } from "../api.js";
 import { callMe, planner } from "../planner.js";
@@ -58,7 +58,7 @@ export function startView({ onOpen }) {
   }
 
   function opening() {
-    const name = h("input", { type: "text", id: "edition-name", maxlength: "80", value: say("start.name", { year: config.today.slice(0, 4) }) });
+    const name = h("input", { type: "text", id: "edition-name", maxlength: "80", value: say("start.name", { year: today().slice(0, 4) }) });
     const fault = h("p", { class: "fault", role: "alert" });
     const begin = h("button", { type: "submit", class: "btn main" }, say("start.begin"));
     const submit = async (event) => {
