@@ -1,14 +1,28 @@
-"""The one place that asks what time it is, so that tests can say another."""
+"""The one place that asks what time it is, so that tests can say another, and a made-up past can be lived through."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE = "Asia/Shanghai"
+_STANDING: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _STANDING.get() or datetime.now(UTC)
+
+
+@contextmanager
+def standing(at: datetime) -> Iterator[None]:
+    """Within the block it is ``at``, for this thread alone: the sample's own past goes through the services that write the present."""
+    kept = _STANDING.set(at.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _STANDING.reset(kept)
 
 
 def zone(name: str = DEFAULT_ZONE) -> ZoneInfo:

@@ -13,6 +13,7 @@ from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.services.sample import TOWNS, Wish, load
 
 INCIDENTS, HOUSEHOLDS = 6_000, 12_000
+QUARTERS = {"town": 4, "county": 2}
 
 
 @click.command(name="sample")
@@ -21,7 +22,8 @@ INCIDENTS, HOUSEHOLDS = 6_000, 12_000
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="事件截至该日零点之前，默认今天")
 @click.option("--incidents", type=click.IntRange(0), help=f"事件总数，默认每镇 {INCIDENTS}")
 @click.option("--households", type=click.IntRange(500), help=f"住户总数，默认每镇 {HOUSEHOLDS}")
-def command(kind: str, seed: int, until: datetime | None, incidents: int | None, households: int | None) -> None:
+@click.option("--quarters", type=click.IntRange(0, 4), help="季度联查造几个季度（含本季度），默认镇 4 个、县 2 个；0 为不造")
+def command(kind: str, seed: int, until: datetime | None, incidents: int | None, households: int | None, quarters: int | None) -> None:
     """生成示例镇（town，61 个网格节点）或示例县（county，20 个镇），装入空的数据库。地名、人名均为虚构。"""
     settings = Settings.from_env()
     today = clock.today(settings.zone)
@@ -29,6 +31,7 @@ def command(kind: str, seed: int, until: datetime | None, incidents: int | None,
         kind, seed, until.date() if until else today,
         INCIDENTS * TOWNS[kind] if incidents is None else incidents,
         HOUSEHOLDS * TOWNS[kind] if households is None else households,
+        QUARTERS[kind] if quarters is None else quarters,
     )
     _check_not_ahead(wish.until, today)
     with opened(settings) as database:

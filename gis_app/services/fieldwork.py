@@ -17,6 +17,7 @@ from gis_app.db.queries import inspections as queries
 from gis_app.db.queries.patrols import looked
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
+from gis_app.domain.quarters import quarter_said
 from gis_app.errors import Both, WanggeError
 from gis_app.services import incidents, inspections, photos
 from gis_app.services.incidents import Report, place_of
@@ -103,7 +104,7 @@ def view(connection: Connection, actor: Actor, held: Snapshot, token: str) -> di
     routes = [route for route in (plan["result"] or {}).get("routes", ()) if route["team"] == str(number)]
     sent = [row for row in queries.records(connection, inspection["id"]) if row["team"] == number]
     return {
-        "inspection": {"area": inspection["area_name"], "quarter": inspections.quarter_said(inspection["quarter"]), "days": inspection["days"]},
+        "inspection": {"area": inspection["area_name"], "quarter": quarter_said(inspection["quarter"]), "days": inspection["days"]},
         "team": link.team["name"], "checks": inspection["checklist"],
         "stops": [{
             "wish": stop["wish"], "kind": stop["kind"], "label": stop["label"], "day": stop["day"], "serial": stop["serial"],

@@ -18,7 +18,7 @@ from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.solving import plan as solve
 from gis_app.errors import WanggeError
 from gis_app.services import inspection_wishes
-from gis_app.services.snapshot import load
+from gis_app.services.snapshot import Snapshot, load
 from gis_app.services.ways import town_roads
 
 EVERY_S = 1.0
@@ -36,7 +36,8 @@ def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: 
                 return
             inspection = queries.one(connection, version["inspection_id"])
             assert inspection is not None
-            asked = _asked(connection, actor, inspection, version["asked"]["locks"])
+            held = load(connection, clock.now())
+            asked = gathered(connection, actor, held, inspection, version["asked"]["locks"])
             roads = town_roads(connection, inspection["town_id"])
         watch = _Watch(database, plan_id, abort)
         made = solve(asked, survey(asked, roads), progress=watch, stop=watch.stop)
@@ -46,22 +47,23 @@ def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: 
             queries.finish_plan(connection, plan_id, "failed", failure=told)
         return
     with database.begin() as connection:
-        _store(connection, inspection, plan_id, version["number"], asked, made, zone)
+        store(connection, held, inspection, (plan_id, version["number"]), asked, made, zone)
 
 
-def _asked(connection: Connection, actor: Actor, inspection: RowMapping, locks: Sequence[dict[str, Any]]) -> Inspection:
+def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: RowMapping, locks: Sequence[dict[str, Any]]) -> Inspection:
     """The inspection as the planner takes it; locks on what is no longer wished for are dropped."""
     days = tuple(date.fromisoformat(day) for day in inspection["days"])
     teams = tuple(Team.from_dict(team["said"]) for team in queries.teams(connection, inspection["id"]))
-    wishes = inspection_wishes.gathered(connection, actor, load(connection, clock.now()), inspection)
+    wishes = inspection_wishes.gathered(connection, actor, held, inspection)
     known = {wish.id for wish in wishes}
     kept = tuple(Lock.from_dict(lock) for lock in locks if lock["wish"] in known)
     return Inspection(inspection["area_code"], days, teams, wishes, Settings.from_dict(inspection["settings"]), locks=kept)
 
 
-def _store(connection: Connection, inspection: RowMapping, plan_id: int, number: int, asked: Inspection, made: Plan, zone: ZoneInfo) -> None:
-    """The version with its stops; it becomes the one that stands."""
-    grids = {row["code"]: row["grid_id"] for row in load(connection, clock.now()).rows}
+def store(connection: Connection, held: Snapshot, inspection: RowMapping, version: tuple[int, int], asked: Inspection, made: Plan, zone: ZoneInfo) -> None:
+    """The version (its id and number) with its stops; it becomes the one that stands."""
+    plan_id, number = version
+    grids = {row["code"]: row["grid_id"] for row in held.rows}
     wishes = {wish.id: wish for wish in asked.wishes}
     rows: list[dict[str, Any]] = []
     for route in made.routes:

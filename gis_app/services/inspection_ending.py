@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import numpy as np
 import shapely
@@ -21,7 +21,6 @@ from gis_app.domain.patrols import Cleaned, Fixes, Seen, clean, lines, passed
 from gis_app.errors import WanggeError
 from gis_app.services import inspections
 from gis_app.services.checklists import applies
-from gis_app.services.incidents import uuid7
 from gis_app.services.snapshot import Snapshot
 
 LEAST_ROAD_M = 30.0
@@ -91,7 +90,7 @@ def _store_rounds(connection: Connection, actor: Actor, held: Snapshot, inspecti
         own = cleaned.fixes.take(cleaned.fixes.round == number)
         if not len(own):
             continue
-        made, mine = str(uuid7()), found.round == number
+        made, mine = str(uuid5(inspection["id"], str(team))), found.round == number
         first, last = bulk.iso_times(np.array([own.at.min(), own.at.max()], dtype=np.int64))
         bulk.copy_columns(connection, "patrol", {name: [value] for name, value in {
             "id": made, "town_id": inspection["town_id"], "external_id": f"inspection:{inspection['id']}:{team}", "kind": "inspection",

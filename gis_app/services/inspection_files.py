@@ -13,6 +13,7 @@ from gis_app import clock
 from gis_app.domain.inspections import KINDS, Plan, Route, Visit, Wish
 from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.times import said
+from gis_app.domain.quarters import quarter_of, quarter_said
 from gis_app.exchange import writers
 from gis_app.exchange.writers.books import Table, workbook
 from gis_app.exchange.writers.gpx import Point, Way, gpx
@@ -20,7 +21,6 @@ from gis_app.exchange.writers.ics import Event, ics
 from gis_app.exchange.writers.tables import csv_table
 from gis_app.services.checklists import applies
 from gis_app.services.inspection_plans import Planned, Prepared, moment
-from gis_app.services.inspections import quarter_of, quarter_said
 
 Stop = tuple[Route, int, Visit, Wish]
 CORNERS = {"building": "房屋", "unit": "单位", "road": "道路"}

@@ -11,7 +11,7 @@ from gis_app.db.queries import inspection_places as queries
 from gis_app.domain.inspections import KINDS, Wish
 from gis_app.domain.inspections.key_places import key_places
 from gis_app.domain.inspections.ledger import owed_this_quarter, points
-from gis_app.services.inspections import quarter_of, quarter_said
+from gis_app.domain.quarters import quarter_of, quarter_said
 
 MOST_NEVER = 30
 """Of the places never called on so many at the most are wished for at once; the year's other quarters take their share."""

@@ -15,6 +15,7 @@ from gis_app.db.queries import inspection_report as queries
 from gis_app.db.queries import inspections as inspection_queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.incidents import STATES
+from gis_app.domain.quarters import quarter_after, quarter_of, quarter_said
 from gis_app.errors import Both, WanggeError
 from gis_app.services import inspections
 from gis_app.services.checklists import applies
@@ -40,13 +41,13 @@ def report(connection: Connection, actor: Actor, held: Snapshot, inspection_id: 
     records = inspection_queries.records(connection, inspection_id)
     findings = [_finding(row, held) for row in inspection_queries.findings(connection, inspection_id)]
     corners = inspection_queries.dead_corners(connection, inspection_id)
-    since = clock.midnight(inspections.quarter_of(inspection["quarter"] - timedelta(days=1)), zone)
+    since = clock.midnight(quarter_of(inspection["quarter"] - timedelta(days=1)), zone)
     until = clock.midnight(date.fromisoformat(inspection["days"][0]), zone)
     own = queries.own_reports(connection, [leaf["grid_id"] for leaf in leaves], since, until)
     grids = [_grid(leaf, inspection["checklist"], records, findings, corners, own.get(leaf["grid_id"], 0)) for leaf in sorted(leaves, key=lambda leaf: leaf["code"])]
     return {
         "id": inspection_id, "area": {"code": inspection["area_code"], "name": inspection["area_name"]},
-        "town": held.by_town[inspection["town_id"]]["name"], "quarter": inspection["quarter"], "quarter_said": inspections.quarter_said(inspection["quarter"]),
+        "town": held.by_town[inspection["town_id"]]["name"], "quarter": inspection["quarter"], "quarter_said": quarter_said(inspection["quarter"]),
         "days": [date.fromisoformat(day) for day in inspection["days"]], "ended_at": inspection["ended_at"], "own_since": since.date(), "own_until": until.date() - timedelta(days=1),
         "total": _total(grids, findings), "grids": grids, "findings": findings,
         "corners": [{"kind": row["kind"], "label": row["label"], "grid": held.briefs.get(row["grid_id"], {}).get("name"), "nearest_m": row["nearest_m"],
@@ -113,10 +114,10 @@ def _quarters(connection: Connection, held: Snapshot, inspection: RowMapping, le
     earlier = {row["quarter"]: row for row in inspection_queries.ended_before(connection, inspection["area_id"], quarter, 40)}
     grid_ids = [leaf["grid_id"] for leaf in leaves]
     for _ in range(BEFORE + 1):
-        since, until = clock.midnight(quarter, zone), clock.midnight(inspections.quarter_after(quarter), zone)
+        since, until = clock.midnight(quarter, zone), clock.midnight(quarter_after(quarter), zone)
         found, mended = queries.inspection_reports(connection, grid_ids, since, until, DONE)
         held_then = inspection if quarter == inspection["quarter"] else earlier.get(quarter)
-        line: dict[str, Any] = {"quarter": quarter, "said": inspections.quarter_said(quarter), "findings": found, "mended": mended, "inspected": held_then is not None,
+        line: dict[str, Any] = {"quarter": quarter, "said": quarter_said(quarter), "findings": found, "mended": mended, "inspected": held_then is not None,
                                 "entered": None, "grids": None, "answered": None, "wanted": None, "corners": None, "missed": None}
         if held_then is not None:
             records = inspection_queries.records(connection, held_then["id"])
@@ -127,7 +128,7 @@ def _quarters(connection: Connection, held: Snapshot, inspection: RowMapping, le
                      "wanted": sum(grid["wanted"] for grid in grids), "corners": len(corners), "missed": sum(not row["known"] for row in own),
                      "findings": len(own), "mended": sum(row["state"] in DONE for row in own)}
         told.append(line)
-        quarter = inspections.quarter_of(quarter - timedelta(days=1))
+        quarter = quarter_of(quarter - timedelta(days=1))
     return told
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping
 from gis_app import clock
 from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
+from gis_app.domain.quarters import quarter_of, quarter_said
 from gis_app.services import inspections
 from gis_app.services.snapshot import Snapshot
 
@@ -46,7 +47,7 @@ def one(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
 
 def of_town(connection: Connection, actor: Actor, held: Snapshot, quarter: date | None = None) -> dict[str, Any]:
     """Every work area with its newest inspection of a quarter (this one, where none is said), and the sums of the towns."""
-    asked = quarter or inspections.quarter_of(clock.now().date())
+    asked = quarter or quarter_of(clock.now().date())
     areas = []
     for town in held.towns:
         newest = {row["area_id"]: row for row in queries.of_quarter(connection, town["grid_id"], asked)}
@@ -58,13 +59,13 @@ def of_town(connection: Connection, actor: Actor, held: Snapshot, quarter: date 
                 "area": {"code": area["code"], "name": area["name"]}, "town": town["name"], "grids": len(inspections.leaves(held, area["grid_id"])),
                 "inspection": found and {**_told(found), "days": found["days"], "progress": _progress(connection, held, found)},
             })
-    return {"quarter": asked, "quarter_said": inspections.quarter_said(asked), "items": areas, "total": _sum(areas), "next": None}
+    return {"quarter": asked, "quarter_said": quarter_said(asked), "items": areas, "total": _sum(areas), "next": None}
 
 
 def _told(inspection: RowMapping) -> dict[str, Any]:
     return {
         "id": inspection["id"], "area": {"code": inspection["area_code"], "name": inspection["area_name"]}, "quarter": inspection["quarter"],
-        "quarter_said": inspections.quarter_said(inspection["quarter"]), "state": inspection["state"], "plan": inspection["plan"],
+        "quarter_said": quarter_said(inspection["quarter"]), "state": inspection["state"], "plan": inspection["plan"],
     }
 
 

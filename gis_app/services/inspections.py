@@ -15,6 +15,7 @@ from gis_app.db import audit
 from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Settings, Team
+from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
 from gis_app.services import checklists
 from gis_app.services.incidents import uuid7
@@ -36,21 +37,21 @@ class Order:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-def quarter_of(day: date) -> date:
-    """The first day of its quarter."""
-    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-
-
-def quarter_after(quarter: date) -> date:
-    return date(quarter.year + quarter.month // 10, (quarter.month + 2) % 12 + 1, 1)
-
-
-def quarter_said(quarter: date) -> str:
-    return f"{quarter.year}年第{NAMES[(quarter.month - 1) // 3]}季度"
-
-
 def begin(connection: Connection, actor: Actor, held: Snapshot, order: Order) -> UUID:
-    """A draft for a work area, with its teams and today's check-list, and its first plan asked for.
+    """A draft for a work area, and its first plan asked for.
+
+    Raises
+    ------
+    WanggeError
+        Those of ``draft``.
+    """
+    made = draft(connection, actor, held, order)
+    plan_again(connection, actor, made)
+    return made
+
+
+def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, made: UUID | None = None) -> UUID:
+    """A draft for a work area, with its teams and today's check-list, under an id of the caller's or a new one.
 
     Raises
     ------
@@ -69,14 +70,13 @@ def begin(connection: Connection, actor: Actor, held: Snapshot, order: Order) ->
         raise WanggeError("inspect_open", area=area["name"])
     start = queries.middle_of(connection, area["grid_id"], clock.now())
     teams = [_team(number, said, start) for number, said in enumerate(order.teams, 1)]
-    made = uuid7()
+    made = made or uuid7()
     queries.begin(connection, {
         "id": made, "town_id": area["town_id"], "area_id": area["grid_id"], "area_code": area["code"], "area_name": area["name"],
         "quarter": quarter_of(days[0]), "days": [day.isoformat() for day in days], "settings": Settings.from_dict(order.settings).to_dict(),
-        "checklist": checklists.told(checklists.checklist()), "created_by": actor.name,
+        "checklist": checklists.told(checklists.checklist()), "created_by": actor.name, "created_at": clock.now(),
     }, [team.to_dict() for team in teams])
     audit.record(connection, actor, "inspection.begin", "inspection", made, town_id=area["town_id"], days=len(days), teams=len(teams))
-    plan_again(connection, actor, made)
     return made
 
 

@@ -28,6 +28,7 @@ from gis_app.resources import folder
 from gis_app.services import heat_store
 from gis_app.services.editions import publish_first
 from gis_app.services.sample_incidents import Written, write_incidents
+from gis_app.services.sample_inspections import all_areas, write_inspections
 from gis_app.services.sample_patrols import write_patrols
 
 TOWNS = {"town": 1, "county": 20}
@@ -39,18 +40,23 @@ LEVELS: tuple[tuple[str, int, str, str, dict[str, Any]], ...] = (
 HISTORIES = ("incident", "incident_location", "incident_assignment", "incident_status", "incident_text")
 REGISTER = ("feature_line", "feature_area", "building", "household", "unit", "staff_post")
 ROUNDS = ("patrol", "patrol_grid", "patrol_checkin")
+INSPECTIONS = ("inspection", "inspection_plan", "inspection_stop", "inspection_record", "dead_corner", "office_matter")
 LOADED = ("grid_version", *REGISTER, *HISTORIES, *ROUNDS)
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Which sample: `kind` town or county, and the totals of the whole place. Equal wishes give equal rows."""
+    """Which sample: `kind` town or county, and the totals of the whole place. Equal wishes give equal rows.
+
+    `quarters` of joint inspections, the newest included; what they find is among the incidents.
+    """
 
     kind: str
     seed: int
     until: date
     incidents: int
     households: int
+    quarters: int = 0
 
     @property
     def mark(self) -> dict[str, Any]:
@@ -93,12 +99,20 @@ def _write(
     with progress("写入道路、房屋和住户", None, "行") as advance, bulk.built_afterwards(connection, REGISTER):
         advance(_write_ground(connection, place, towns))
         advance(_write_register(connection, place, towns, ids))
-    with progress("写入事件", wish.incidents, "件") as advance, bulk.built_afterwards(connection, HISTORIES):
-        write_incidents(connection, place, items, ids, seed=wish.seed, until=wish.until, count=wish.incidents, zone=zone,
+    each = wish.incidents / TOWNS[wish.kind]
+    areas = all_areas(connection, wish.until, wish.quarters)
+    ordinary = wish.incidents - sum(turn.findings(len(area.leaves), each) for area in areas for turn in area.turns)
+    with progress("写入事件", ordinary, "件") as advance, bulk.built_afterwards(connection, HISTORIES):
+        write_incidents(connection, place, items, ids, seed=wish.seed, until=wish.until, count=ordinary, zone=zone,
                         snap_m=snap_m, advance=advance)
     with progress("写入巡查记录", None, "轮") as advance, bulk.built_afterwards(connection, ROUNDS):
         write_patrols(connection, place, ids, seed=wish.seed, until=wish.until, zone=zone, advance=advance)
-    bulk.analyze(connection, LOADED)
+    if wish.quarters:
+        bulk.analyze(connection, LOADED)
+        with progress("写入季度联查", sum(len(area.turns) for area in areas), "次") as advance:
+            write_inspections(connection, place, items, ids, areas, seed=wish.seed, until=wish.until, incidents=each, zone=zone, snap_m=snap_m,
+                              advance=advance)
+    bulk.analyze(connection, (*LOADED, *INSPECTIONS))
     audit.record(connection, actor, "sample.load", "deployment", names.COUNTY_CODE, sample=wish.mark)
 
 

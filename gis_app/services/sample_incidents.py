@@ -24,7 +24,7 @@ from gis_app.domain.sample.rhythm import Year
 DAYS = 365
 CHUNK = 50_000
 DESK = {"resident": "resident", "hotline": "12345热线办"}
-PEOPLE = {"worker": "网格员", "head": "网格长"}
+PEOPLE = {"worker": "网格员", "head": "网格长", "inspection": "联查组"}
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ def write_incidents(
         reports = report_year(seed, town, place.scenes[town], wanted, year, start)
         fate, status = live_through(stream(seed, "history", town), reports, items, end)
         reports = reports.join(fate)
-        reports["number"] = _numbers(place, town, reports, zone, serials)
+        reports["number"] = numbered(_town_code(place, town), reports["at"], zone, serials)
         reports["address"] = [names.TOWNS[town] + place.scenes[town].place_words[h] for h in reports["hamlet"]]
         for part, rows in _chunks(reports, status):
-            _copy(connection, _located(part, locator, snap_m), rows, ids, ids.grid_ids[_town_code(place, town)])
+            copy_incidents(connection, located(part, locator, snap_m), rows, ids, ids.grid_ids[_town_code(place, town)])
             advance(len(part))
 
 
@@ -58,10 +58,9 @@ def _town_code(place: Place, town: int) -> str:
     return str(place.grids.loc[(place.grids["kind"] == "town") & (place.grids["town"] == town), "code"].iloc[0])
 
 
-def _numbers(place: Place, town: int, reports: pd.DataFrame, zone: ZoneInfo, serials: Iterator[int]) -> list[str]:
+def numbered(code: str, at: "pd.Series[int]", zone: ZoneInfo, serials: Iterator[int]) -> list[str]:
     """Town-date-serial, as a report that is sent in gets it."""
-    days = pd.to_datetime(reports["at"], unit="s", utc=True).dt.tz_convert(zone).dt.strftime("%Y%m%d")
-    code = _town_code(place, town)
+    days = pd.to_datetime(at, unit="s", utc=True).dt.tz_convert(zone).dt.strftime("%Y%m%d")
     return [f"{code}-{day}-{next(serials):06d}" for day in days]
 
 
@@ -74,14 +73,15 @@ def _chunks(reports: pd.DataFrame, status: pd.DataFrame) -> Iterator[tuple[pd.Da
         yield part, rows.reset_index(drop=True)
 
 
-def _located(part: pd.DataFrame, locator: Locator, snap_m: float) -> pd.DataFrame:
+def located(part: pd.DataFrame, locator: Locator, snap_m: float) -> pd.DataFrame:
+    """With the grid of each by the rule of place."""
     points = gpd.GeoSeries(gpd.points_from_xy(part["lon"], part["lat"]), crs="EPSG:4326")
     found = locator.assign(points, snap_m=snap_m, accuracy=part["accuracy_m"].to_numpy())
     part = part.assign(geom=bulk.ewkb(np.asarray(points.values)))
     return part.join(found)
 
 
-def _copy(connection: Connection, part: pd.DataFrame, status: pd.DataFrame, ids: Written, town_id: int) -> None:
+def copy_incidents(connection: Connection, part: pd.DataFrame, status: pd.DataFrame, ids: Written, town_id: int) -> None:
     """Parents first: the incident, then what happened to it."""
     at = bulk.iso_times(part["at"].to_numpy())
     codes = [code if isinstance(code, str) else None for code in part["grid_code"]]

@@ -23,7 +23,7 @@ def town(new_database: Callable[[], Database]) -> Iterator[Database]:
     made = new_database()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", libpq_url(made))
-        done = run("sample", "town", "--households", 600, "--incidents", 3000, "--until", "2026-06-30")
+        done = run("sample", "town", "--households", 600, "--incidents", 3000, "--quarters", 0, "--until", "2026-06-30")
         assert done.exit_code == 0, done.output
         yield made
 

@@ -18,7 +18,7 @@ def run(*words: str | Path) -> Result:
 
 @pytest.fixture
 def town(database_env: Database) -> str:
-    made = run("sample", "town", "--households", HOMES, "--incidents", 0, "--until", "2026-01-01")
+    made = run("sample", "town", "--households", HOMES, "--incidents", 0, "--quarters", 0, "--until", "2026-01-01")
     assert made.exit_code == 0, made.output
     with database_env.begin() as connection:
         return str(connection.exec_driver_sql("SELECT code FROM grid_version WHERE kind = 'town'").scalar_one())

@@ -11,7 +11,7 @@ from gis_app.cli import wangge
 from gis_app.db.session import Database
 from tests.conftest import libpq_url
 
-WORDS = ["sample", "town", "--seed", "5", "--until", "2026-03-01", "--incidents", "700", "--households", "900"]
+WORDS = ["sample", "town", "--seed", "5", "--until", "2026-03-01", "--incidents", "1200", "--households", "900", "--quarters", "2"]
 
 
 def run(database: Database, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
@@ -36,7 +36,7 @@ def loaded(module_database: Database) -> Database:
     with pytest.MonkeyPatch.context() as patch:
         done = run(module_database, patch, *WORDS)
     assert done.exit_code == 0, done.output
-    assert "900 户、700 件" in done.output
+    assert "900 户、1,200 件" in done.output
     return module_database
 
 
@@ -56,7 +56,7 @@ def test_everything_is_there(loaded: Database) -> None:
 
 def test_each_incident_has_its_histories_and_its_due_time(loaded: Database) -> None:
     for table in ("incident", "incident_location", "incident_assignment", "incident_text"):
-        assert one(loaded, f"SELECT count(*) FROM {table}") == 700
+        assert one(loaded, f"SELECT count(*) FROM {table}") == 1200
     assert one(loaded, "SELECT count(*) FROM incident WHERE reported_at >= '2026-03-01 00:00+08'") == 0
     late = "SELECT count(*) FROM incident i JOIN item t ON t.code = i.item_code WHERE due_at <> reported_at + limit_hours * interval '1 hour'"
     assert one(loaded, late) == 0
@@ -93,9 +93,36 @@ def test_a_year_of_rounds_agrees_with_what_grids_reported(loaded: Database) -> N
     assert one(loaded, rounds.format("min")) < 200
 
 
+def test_inspections_were_carried_out_by_the_services_and_their_findings_are_among_the_incidents(loaded: Database) -> None:
+    """A quarter of all five areas, and of the newest one ended, one half done and one a draft."""
+    stages = "SELECT string_agg(state || ' ' || n, ', ' ORDER BY state) FROM (SELECT state, count(*) AS n FROM inspection GROUP BY state) x"
+    assert one(loaded, stages) == "draft 1, ended 6, issued 1"
+    assert one(loaded, "SELECT count(*) FROM inspection i WHERE plan IS NULL OR NOT EXISTS (SELECT FROM inspection_stop s WHERE s.inspection_id = i.id)") == 0
+    found = "SELECT count(*) FROM incident i {} JOIN inspection_record r ON r.incident_id = i.id WHERE i.source = 'inspection'"
+    assert one(loaded, found.format("")) == one(loaded, "SELECT count(*) FROM incident WHERE source = 'inspection'")
+    assert one(loaded, found.format("")) > 5
+    assert one(loaded, "SELECT count(*) FROM incident i JOIN inspection_record r ON r.id = i.id WHERE r.made_at <> i.reported_at") == 0
+    unentered = """SELECT count(*) FROM inspection i JOIN inspection_stop s ON s.inspection_id = i.id AND s.kind = 'grid' WHERE i.state = 'ended'
+                   AND NOT EXISTS (SELECT FROM inspection_record r WHERE r.inspection_id = i.id AND r.kind = 'tick' AND r.grid_id = s.grid_id)"""
+    assert one(loaded, unentered) == 0
+    assert one(loaded, "SELECT count(DISTINCT inspection_id) FROM patrol WHERE kind = 'inspection'") == 6
+    assert one(loaded, "SELECT count(DISTINCT inspection_id) FROM dead_corner") == 6
+    assert one(loaded, "SELECT count(*) FROM office_matter m JOIN inspection i ON i.id = m.inspection_id WHERE m.at <> i.ended_at") == 0
+    assert one(loaded, "SELECT count(*) FROM office_matter WHERE settled_at >= '2026-03-01 00:00+08'") == 0
+    assert one(loaded, "SELECT count(*) FROM inspection_record WHERE made_at >= '2026-03-01 00:00+08'") == 0
+    assert one(loaded, "SELECT count(*) FROM procrastinate_jobs") == 0
+
+
+def test_what_was_due_from_the_last_quarter_is_wished_for_in_the_next(loaded: Database) -> None:
+    due = """SELECT count(*) FROM inspection_stop s JOIN inspection i ON i.id = s.inspection_id
+             WHERE s.kind = 'extra' AND s.about ->> 'note' = '上季未查到' AND i.quarter = '2026-01-01'"""
+    assert one(loaded, due) > 0
+    assert one(loaded, due.replace("2026-01-01", "2025-10-01")) == 0
+
+
 def test_the_next_report_gets_the_next_number(loaded: Database) -> None:
-    assert one(loaded, "SELECT max(right(number, 6)) FROM incident") == "000700"
-    assert one(loaded, "SELECT last_value FROM incident_serial") == 700
+    assert one(loaded, "SELECT max(right(number, 6)) FROM incident") == "001200"
+    assert one(loaded, "SELECT last_value FROM incident_serial") == 1200
 
 
 def test_again_is_no_change_and_another_is_refused(loaded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +132,7 @@ def test_again_is_no_change_and_another_is_refused(loaded: Database, monkeypatch
     other = run(loaded, monkeypatch, "sample", "town", "--seed", "6", "--until", "2026-03-01")
     assert other.exit_code == 2
     assert "空库" in other.output
-    assert one(loaded, "SELECT count(*) FROM incident") == 700
+    assert one(loaded, "SELECT count(*) FROM incident") == 1200
 
 
 def test_the_same_wish_gives_the_same_rows(
@@ -118,6 +145,8 @@ def test_the_same_wish_gives_the_same_rows(
         ("feature_line", "''"), ("feature_area", "''"), ("incident", "''"), ("incident_location", "''"),
         ("incident_assignment", "''"), ("incident_status", "''"), ("incident_text", "''"),
         ("patrol", "'at'"), ("patrol_grid", "''"), ("patrol_checkin", "''"),
+        ("inspection", "''"), ("inspection_team", "'token_sha256'"), ("inspection_plan", "''"), ("inspection_stop", "''"), ("inspection_change", "''"),
+        ("inspection_record", "''"), ("dead_corner", "''"), ("office_matter", "''"),
     ):
         assert digest(loaded, table, hidden) == digest(second, table, hidden), table
 

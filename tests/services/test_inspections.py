@@ -14,6 +14,7 @@ from gis_app.db.queries.patrols import looked
 from gis_app.db.session import Database
 from gis_app.domain.actors import LINK_HOLDER, LOCAL_OPERATOR
 from gis_app.domain.places import scale_at
+from gis_app.domain.quarters import quarter_after, quarter_of
 from gis_app.errors import WanggeError
 from gis_app.services import (
     fieldwork,
@@ -27,7 +28,7 @@ from gis_app.services import (
 )
 from gis_app.services.desk import Desk
 from gis_app.services.incidents import Report
-from gis_app.services.inspections import Order, quarter_after, quarter_of
+from gis_app.services.inspections import Order
 from gis_app.services.locating import Locating
 from gis_app.services.printing import printed
 from gis_app.services.snapshot import load

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, text
 
+from gis_app import clock
 from gis_app.db.models.inspections import DeadCorner, OfficeMatter
 
 BUILDINGS = text("""
@@ -57,5 +58,5 @@ def list_matters(connection: Connection, inspection_id: UUID, town_id: int, rows
     """Put on the office's list what is not on it yet."""
     if rows:
         connection.execute(insert(OfficeMatter), [
-            {"grid_id": None, "incident_id": None, **row, "inspection_id": inspection_id, "town_id": town_id} for row in rows
+            {"grid_id": None, "incident_id": None, **row, "inspection_id": inspection_id, "town_id": town_id, "at": clock.now()} for row in rows
         ])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
+from gis_app import clock
 from gis_app.db.models.inspections import (
     DeadCorner,
     Inspection,
@@ -84,11 +85,16 @@ def team_of_token(connection: Connection, digest: bytes) -> RowMapping | None:
 
 def ask_plan(connection: Connection, inspection: RowMapping, asked: Mapping[str, Any], actor: str) -> int:
     """A new version to be worked out; its job begins only if the transaction holds. Gives the version's number."""
-    number = int(connection.scalar(select(func.coalesce(func.max(P.number), 0) + 1).where(P.inspection_id == inspection["id"])) or 1)
-    values = {"inspection_id": inspection["id"], "town_id": inspection["town_id"], "number": number, "asked": dict(asked), "actor": actor}
-    plan_id = connection.execute(insert(P).values(values).returning(P.id)).scalar_one()
+    plan_id, number = add_plan(connection, inspection, asked, actor)
     connection.execute(QUEUED, {"task": TASK, "args": json.dumps({"plan_id": plan_id})})
     return number
+
+
+def add_plan(connection: Connection, inspection: RowMapping, asked: Mapping[str, Any], actor: str) -> tuple[int, int]:
+    """A new version that its caller works out himself; its id and number."""
+    number = int(connection.scalar(select(func.coalesce(func.max(P.number), 0) + 1).where(P.inspection_id == inspection["id"])) or 1)
+    values = {"inspection_id": inspection["id"], "town_id": inspection["town_id"], "number": number, "asked": dict(asked), "actor": actor, "at": clock.now()}
+    return connection.execute(insert(P).values(values).returning(P.id)).scalar_one(), number
 
 
 def plan(connection: Connection, plan_id: int) -> RowMapping | None:
@@ -119,7 +125,7 @@ def advance(connection: Connection, plan_id: int, done: float) -> bool:
 
 def finish_plan(connection: Connection, plan_id: int, state: str, *, result: Mapping[str, Any] | None = None,
                 failure: Mapping[str, Any] | None = None) -> None:
-    connection.execute(update(P).where(P.id == plan_id).values(state=state, done=1.0, result=result, failure=failure, finished_at=func.now()))
+    connection.execute(update(P).where(P.id == plan_id).values(state=state, done=1.0, result=result, failure=failure, finished_at=clock.now()))
 
 
 def add_stops(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -148,7 +154,7 @@ def note_change(connection: Connection, inspection: RowMapping, action: str, rea
                 detail: Mapping[str, Any] | None = None) -> None:
     connection.execute(insert(C), {
         "inspection_id": inspection["id"], "town_id": inspection["town_id"], "plan": inspection["plan"], "action": action, "wish": wish,
-        "detail": dict(detail or {}), "reason": reason, "actor": actor,
+        "detail": dict(detail or {}), "reason": reason, "actor": actor, "at": clock.now(),
     })
 
 

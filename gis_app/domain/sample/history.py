@@ -87,7 +87,7 @@ def _worded(
     """Department, note and actor of each row."""
     incident, state = status["incident"].to_numpy(), status["state"].to_numpy()
     sent = np.isin(state, ("dispatched", "handling")) | ((state == "handled") & ~alone[incident])
-    finder = np.where(source == "head", "网格长", np.where(source == "worker", "网格员", OFFICE))[incident]
+    finder = np.select([source == "head", source == "worker", source == "inspection"], ["网格长", "网格员", "联查组"], OFFICE)[incident]
     by_finder = (state == "reported") | (alone[incident] & (state == "handled")) | (state == "verified")
     office = np.where(by_finder, finder, OFFICE)
     status["department"] = pd.Series(items.department[number[incident]]).where(sent)

@@ -11,20 +11,15 @@ from gis_app.domain.sample.chance import stream, uuid7s
 from gis_app.domain.sample.frame import DIGITS, Array
 from gis_app.domain.sample.ground import Ints
 from gis_app.domain.sample.habits import HABITS, HOME, PLANT, ROAD, SURROUNDINGS, WATER
-from gis_app.domain.sample.rhythm import (
-    DAY_S,
-    Year,
-    draw_days,
-    draw_seconds,
-    is_start_of_quarter,
-)
+from gis_app.domain.sample.rhythm import DAY_S, Year, draw_days, draw_seconds
 from gis_app.domain.sample.scene import Scene
 from gis_app.domain.sample.words import SPOTS, WORDS
 from gis_app.domain.sources import OWN
 
 CODES = np.array(list(HABITS))
 OWN_MIX = (("worker", 0.82), ("head", 0.18))
-OTHERS_MIX = (("resident", 0.40), ("hotline", 0.32), ("department", 0.07), ("datacheck", 0.06), ("inspection", 0.15))
+OTHERS_MIX = (("resident", 0.55), ("hotline", 0.32), ("department", 0.07), ("datacheck", 0.06))
+"""Without inspections: what they find comes with them (``carrying``)."""
 PHONES = ("worker", "head", "resident", "hotline")
 """Sources whose position comes from a phone or a phone map, that is, as GCJ-02."""
 
@@ -77,7 +72,7 @@ def report_year(seed: int, town: int, scene: Scene, count: int, year: Year, midn
     at, what = midnight_s + moment[order], what.at(order)
     item, places = what.item, what.place
     lonlat, exact = _where(rng, scene, places)
-    source = _who(rng, scene, lonlat, at, exact)
+    source = _who(rng, scene, lonlat, exact)
     frame = pd.DataFrame({"id": uuid7s(rng, at * 1000 + rng.integers(0, 1000, count)), "item": CODES[item],
                           "source": source, "at": at})
     frame = frame.join(_given(rng, lonlat, source, exact))
@@ -134,17 +129,12 @@ def _where(rng: np.random.Generator, scene: Scene, places: Array) -> tuple[Array
     return np.where(away[:, None], stray, lonlat), on
 
 
-def _who(
-    rng: np.random.Generator, scene: Scene, lonlat: Array, at: Ints, exact: NDArray[np.bool_]
-) -> NDArray[np.str_]:
+def _who(rng: np.random.Generator, scene: Scene, lonlat: Array, exact: NDArray[np.bool_]) -> NDArray[np.str_]:
     """Each grid has its own zeal: in some the grid finds most itself, in others residents and the hotline do."""
     leaf = scene.leaf_of(lonlat)
     zeal = rng.beta(2.6, 2.0, len(scene.leaves) + 1)
     own = (rng.random(len(lonlat)) < zeal[leaf]) & ~exact
     source = np.where(own, _mix(rng, OWN_MIX, len(lonlat)), _mix(rng, OTHERS_MIX, len(lonlat)))
-    local = pd.to_datetime(at, unit="s", utc=True).tz_convert("Asia/Shanghai")
-    season = is_start_of_quarter(local.month.to_numpy(), local.day.to_numpy())
-    source = np.where((source == "inspection") & ~season, "resident", source)
     return np.where(exact & np.isin(source, PHONES), "department", source)
 
 

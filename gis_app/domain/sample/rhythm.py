@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gis_app.domain.sample.frame import Array
 from gis_app.domain.sample.ground import Ints
@@ -66,8 +65,3 @@ def draw_seconds(rng: np.random.Generator, count: int) -> Ints:
     spread = np.array([width for _, _, width in PEAKS])[peak]
     seconds = (hours + spread * rng.normal(size=count)) * 3600
     return np.asarray(np.mod(seconds, DAY_S)).astype(np.int64)
-
-
-def is_start_of_quarter(month: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """The two weeks in which joint inspections are held."""
-    return np.asarray((month % 3 == 1) & (day <= 14))

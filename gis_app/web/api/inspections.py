@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, request, url_for
 
 from gis_app.domain.actors import Actor
+from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
 from gis_app.services import inspection_ending, inspection_views, inspections
 from gis_app.services.inspections import Order
@@ -29,7 +30,7 @@ def page() -> Response:
     """Every work area with its inspection of a quarter, and the town's sums."""
     here = state()
     asked = Reader(request.args, here.settings.zone, as_text=True)
-    quarter = inspections.quarter_of(day_of(asked, "quarter")) if asked.has("quarter") else None
+    quarter = quarter_of(day_of(asked, "quarter")) if asked.has("quarter") else None
     with here.database.begin() as connection:
         return answer(inspection_views.of_town(connection, onlooker(), here.locating.snapshot(), quarter))
 
