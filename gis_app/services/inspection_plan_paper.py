@@ -18,6 +18,7 @@ from gis_app.services.inspection_plans import Prepared
 from gis_app.services.printing import Page, made
 
 WIDE_MM, WHOLE_MM, DAY_MM = 170.0, 150.0, 74.0
+START = "起"
 
 
 def page(found: Prepared, plan: Plan, actor: Actor, zone: ZoneInfo) -> Page:
@@ -64,7 +65,9 @@ def _map(found: Prepared, routes: Sequence[Route], high: float) -> Drawn:
         drawn.append(Layer(pen, [shapely.LineString(leg) for leg in route.legs], said=names[route.team]))
     wishes = {wish.id: wish for wish in found.asked.wishes}
     marks = [(str(number), shapely.Point(wishes[visit.wish].place)) for route in routes for number, visit in enumerate(route.visits, 1)]
-    discs = Layer("stop", [place for _, place in marks], numbers=[number for number, _ in marks])
+    going = {route.team for route in routes}
+    marks += [(START, shapely.Point(place)) for place in sorted({tuple(team.start) for team in found.asked.teams if team.id in going})]
+    discs = Layer("stop", [place for _, place in marks], numbers=[number for number, _ in marks], said=f"停靠点（序号，{START}为出发处）")
     return paper_map(frame, [*paper_maps.ground(found.grounds, frame), paper_maps.veil(frame, area["geom"]), *paper_maps.borders(near), *drawn, discs])
 
 

@@ -108,3 +108,16 @@ def test_routes_and_numbered_stops() -> None:
     drawn = paper_map(FRAME, [Layer(ROUTES[1], [LineString(stops)]), Layer("stop", stops, ["村委会", "", "渡口"], numbers=["1", "2", "3"])])
     assert drawn.legend == ("第 2 组路线", "停靠点（序号）")
     assert {"1", "2", "3", "村委会", "渡口"} <= set("\n".join(ElementTree.fromstring(drawn.svg).itertext()).split("\n"))
+
+
+def test_no_name_is_written_over_the_number_of_a_stop() -> None:
+    ground = box(119.92, 30.01, 119.96, 30.03)
+    alone = paper_map(FRAME, [Layer("grid", [ground], ["梅坞村"])]).svg
+    stop = Layer("stop", [ground.centroid], numbers=["7"])
+    beside = paper_map(FRAME, [Layer("grid", [ground], ["梅坞村"]), stop])
+
+    def at(svg: str) -> tuple[str, str]:
+        return next((part.get("x"), part.get("y")) for part in ElementTree.fromstring(svg).iter(f"{NAMESPACE}tspan") if part.text == "梅坞村")
+
+    assert beside.names == ("梅坞村",)
+    assert at(beside.svg) != at(alone)

@@ -18,6 +18,8 @@ BAR_ROOM = 56.0
 WIDE = 120.0
 """On a narrower map the legend stands below the scale bar, not beside it."""
 SPECK_MM = 0.15
+NUMBER_MM = 2.4
+"""The room of a number in its disc: no name is written over it."""
 FONT = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','WenQuanYi Zen Hei',sans-serif"
 
 
@@ -51,6 +53,7 @@ def paper_map(frame: Frame, layers: Sequence[Layer]) -> Drawn:
     """Draw the layers, the first lowest."""
     painted: list[str] = []
     names: list[Name] = []
+    lettered = Lettered(frame.width, frame.height)
     shown: dict[str, Entry] = {}
     for layer in layers:
         pen = PENS[layer.pen]
@@ -62,9 +65,10 @@ def paper_map(frame: Frame, layers: Sequence[Layer]) -> Drawn:
         said = pen.zh if layer.said is None else layer.said
         if said:
             shown.setdefault(said, (pen, said))
+        for place in visible[kept] if layer.numbers else ():
+            lettered.keep_clear(place.x - NUMBER_MM / 2, place.y - NUMBER_MM / 2, NUMBER_MM, NUMBER_MM)
         if layer.names:
             names += _names(pen, [(layer.names[number], visible[number]) for number in kept])
-    lettered = Lettered(frame.width, frame.height)
     arrow = (frame.width - furniture.ARROW_MM[0] - 2, 2.0)
     lettered.keep_clear(*arrow, *furniture.ARROW_MM)
     written = [name.text for name in sorted(names, key=lambda name: (name.lettering.rank, -name.weight, name.text)) if lettered.write(name)]
