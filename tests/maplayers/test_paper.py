@@ -111,7 +111,7 @@ def test_routes_and_numbered_stops() -> None:
 
 
 def test_no_name_is_written_over_the_number_of_a_stop() -> None:
-    ground = box(119.92, 30.01, 119.96, 30.03)
+    ground = box(119.92, 30.01, 119.94, 30.03)
     alone = paper_map(FRAME, [Layer("grid", [ground], ["梅坞村"])]).svg
     stop = Layer("stop", [ground.centroid], numbers=["7"])
     beside = paper_map(FRAME, [Layer("grid", [ground], ["梅坞村"]), stop])
