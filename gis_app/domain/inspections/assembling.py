@@ -85,8 +85,10 @@ def _figures(board: Board, orders: Orders, routes: Sequence[Route], left: Sequen
     fair = load.work / board.share
     served = {visit.wish for route in routes for visit in route.visits}
     grids = [wish for wish in inspection.wishes if wish.kind == "grid"]
+    owed = [wish for wish in inspection.wishes if wish.owed]
     return {
         "grids": len(grids), "grids_entered": sum(wish.id in served for wish in grids), "stops": len(served), "unserved": len(left),
+        "owed": len(owed), "owed_served": sum(wish.id in served for wish in owed),
         "points": sum(wish.prize for wish in inspection.wishes if wish.id in served and not wish.required),
         "points_left": sum(wish.prize for wish in inspection.wishes if wish.id not in served and not wish.required),
         "travel_s": int(load.travel.sum()), "travel_m": round(sum(route.travel_m for route in routes), 1), "work_s": int(load.work.sum()),

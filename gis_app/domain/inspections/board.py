@@ -36,7 +36,7 @@ class Shift(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """``seconds`` by mode between places (see ``Ground``); ``service`` and ``prize`` of stops in seconds.
+    """``seconds`` by mode between places (see ``Ground``); ``service`` and ``prize`` of stops in seconds; ``rank``: see ``ranked``.
 
     ``opens[stop][shift]`` are the spans in which service may begin; none: the team may not, cannot or need not come.
     """
@@ -47,12 +47,19 @@ class Board:
     service: Ints
     prize: Ints
     required: NDArray[np.bool_]
+    rank: Ints
     opens: tuple[tuple[tuple[Span, ...], ...], ...]
 
     @cached_property
     def may(self) -> NDArray[np.bool_]:
         """(stops, shifts): whether a shift may take a stop."""
         return np.array([[bool(spans) for spans in row] for row in self.opens])
+
+    @cached_property
+    def worth(self) -> Ints:
+        """What a search gains by a stop: its prize; one that is owed more than all together that are only wished for."""
+        wished = (self.rank == 0) & ~self.required
+        return self.prize + np.where(self.rank > 0, int(self.prize[wished].sum()) + int(self.hours.sum()), 0)
 
     @cached_property
     def hours(self) -> Ints:
@@ -87,7 +94,13 @@ def board(inspection: Inspection, ground: Ground) -> Board:
         for at, wish in enumerate(wishes)
     )
     prize = np.array([round(wish.prize * inspection.settings.point_s) for wish in wishes])
-    return Board(inspection, shifts, seconds, service, prize, np.array([wish.required for wish in wishes]), opens)
+    return Board(inspection, shifts, seconds, service, prize, np.array([wish.required for wish in wishes]), ranked(wishes), opens)
+
+
+def ranked(wishes: Sequence[Wish]) -> Ints:
+    """Which stops go before which where not all fit: 0 a wish, then what is owed by how long it is overdue, then what must be in, then the grids."""
+    most = max((wish.owed for wish in wishes), default=0)
+    return np.array([most + 1 + (wish.kind == "grid") if wish.required else wish.owed for wish in wishes], dtype=np.int64)
 
 
 def _whole(seconds: NDArray[np.float64]) -> Ints:

@@ -1,4 +1,4 @@
-"""From an inspection to a plan: a first answer, one with fair days, the last hand-overs, and what could not be served.
+"""From an inspection to a plan: a first answer, one with fair days, the last hand-overs, what is owed, and what could not be served.
 
 PyVRP looks for the orders. A short first search says how much work there is at all; the second one is bounded to a fair
 share of it, and what is then still unfair is handed over stop by stop. One long tour is another problem (``tour``).
@@ -11,7 +11,7 @@ from threading import Event
 
 import numpy as np
 
-from gis_app.domain.inspections import tour
+from gis_app.domain.inspections import promises, tour
 from gis_app.domain.inspections.assembling import Made, assembled
 from gis_app.domain.inspections.balance import balanced, loads, ratio
 from gis_app.domain.inspections.board import Board, board
@@ -30,6 +30,8 @@ TURNS = ((0.08, True), (0.06, False), (0.08, False), (0.04, False))
 """How far a shift may go beyond that, and whether what is beyond has a price: no one way is best for all areas, by trial."""
 TURN = 0.04
 """Of the time for handing over after each turn."""
+PROMISES = 3
+"""So often the last hand-overs are followed by what is owed, at the most."""
 WIDER = 1.5
 """How much more room there is where something was left out for the sake of fairness."""
 
@@ -85,8 +87,18 @@ class _Search:
         if not hard:
             first, _ = self._solve(stops, FIRST, hard=False)
         if len(on.shifts) == 1:
-            return self._solve(stops, SECOND, hard=hard, start=first)[0]
-        return balanced(on, self._fair(stops, first, hard), on.inspection.settings.balance, self._for(1.0))
+            return promises.kept(on, self._solve(stops, SECOND, hard=hard, start=first)[0])
+        return self._promised(self._fair(stops, first, hard))
+
+    def _promised(self, orders: Orders) -> Orders:
+        """Fair days, and what is owed in them: handing over may make room, and taking in may make days unfair, so it is done in turns."""
+        goal, halt = self.board.inspection.settings.balance, self._for(1.0)
+        for _ in range(PROMISES):
+            fair = balanced(self.board, orders, goal, halt)
+            orders = promises.kept(self.board, fair)
+            if orders == fair:
+                break
+        return orders
 
     def _fair(self, stops: list[int], best: Orders, hard: bool) -> Orders:
         """The second search, in turns: shifts bounded to a fair share of the work, each turn in its own way; all wider once one left out what was in."""
@@ -114,7 +126,7 @@ class _Search:
     def _worth(self, orders: Orders) -> tuple[int, int]:
         """Required stops in it, and the worth of the others."""
         served = np.array([stop for order in orders for stop in order], dtype=np.int64)
-        return int(self.board.required[served].sum()), int(self.board.prize[served].sum())
+        return int(self.board.required[served].sum()), int(self.board.worth[served].sum())
 
     def _solve(self, stops: list[int], share: float, *, hard: bool, start: Orders | None = None, bounds: Bounds | None = None) -> tuple[Orders, bool]:
         until = self._until(share)

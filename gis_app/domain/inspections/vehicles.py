@@ -95,7 +95,7 @@ def problem(board: Board, stops: Sequence[int], *, hard: bool, bounds: Bounds | 
     bounds
         How long shifts may be, else as long as their hours.
     """
-    every = int(board.prize.sum()) + int(board.hours.sum())
+    every = int(board.worth[~board.required].sum()) + int(board.hours.sum())
     clients: list[pyvrp.Client] = []
     groups: list[pyvrp.ClientGroup] = []
     stop_of: list[int] = []
@@ -104,7 +104,7 @@ def problem(board: Board, stops: Sequence[int], *, hard: bool, bounds: Bounds | 
         spans = _spans(board, stop)
         first, must = len(clients), bool(board.required[stop]) and hard
         group = len(groups) if len(spans) > 1 else None
-        prize = WEIGHT * (every if board.required[stop] else int(board.prize[stop]))
+        prize = WEIGHT * (every if board.required[stop] else int(board.worth[stop]))
         clients += [
             pyvrp.Client(stop, service_duration=int(board.service[stop]), tw_early=span.start, tw_late=span.end, prize=0 if must else prize,
                          required=must and group is None, group=group) for span in spans

@@ -1,4 +1,4 @@
-"""Wishes: what should be looked at. A leaf grid must be entered; everything else is worth so many points."""
+"""Wishes: what should be looked at. A leaf grid must be entered, what is owed comes next, everything else is worth so many points."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,6 +73,9 @@ class Wish:
         Why it is on the list, in a clerk's words.
     checks
         Codes of the check-list items that are answered there.
+    owed
+        0: no more than a wish. Else it must be looked at now (应查), before all that is only wished for; 1 in time, one
+        more for each quarter that it is overdue.
     """
 
     id: str
@@ -88,6 +91,7 @@ class Wish:
     refers: str | None = None
     note: str = ""
     checks: tuple[str, ...] = ()
+    owed: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -100,7 +104,7 @@ class Wish:
             "id": self.id, "kind": self.kind, "place": list(self.place), "grid": self.grid, "label": self.label,
             "required": self.required, "prize": self.prize, "service_min": self.service_min,
             "windows": [window.to_dict() for window in self.windows], "skills": sorted(self.skills), "refers": self.refers,
-            "note": self.note, "checks": list(self.checks),
+            "note": self.note, "checks": list(self.checks), "owed": self.owed,
         }
 
     @classmethod
@@ -112,5 +116,5 @@ class Wish:
             str(told["id"]), told["kind"], (float(lon), float(lat)), told["grid"], told["label"], bool(told.get("required", False)),
             float(told.get("prize", kind.prize if kind else 1)), float(told.get("service_min", kind.service_min if kind else 20)),
             tuple(Window.from_dict(window) for window in told.get("windows", ())), frozenset(told.get("skills", ())),
-            told.get("refers"), told.get("note", ""), tuple(told.get("checks", ())),
+            told.get("refers"), told.get("note", ""), tuple(told.get("checks", ())), int(told.get("owed", 0)),
         )
