@@ -117,8 +117,8 @@ def dead_corners(connection: Connection, held: Snapshot, inspection: RowMapping,
     rows, shapes = corners.roads(connection, inspection["town_id"], grids)
     if rows:
         left, middles = seen.unseen(shapes)
-        found += [{**row, "kind": "road", "metres": round(float(length), 1), "nearest_m": None, "place": (middle.x, middle.y)}
-                  for row, length, middle in zip(rows, left, middles, strict=True) if length >= LEAST_ROAD_M]
+        found += [{**row, "kind": "road", "metres": round(float(length), 1), "nearest_m": None, "place": (middle.x, middle.y), "unseen": remains}
+                  for row, length, middle, remains in zip(rows, left, middles, seen.remains(shapes), strict=True) if length >= LEAST_ROAD_M]
     return found
 
 
@@ -154,7 +154,8 @@ def unanswered(connection: Connection, held: Snapshot, inspection: RowMapping, r
 
 
 def _unreached(connection: Connection, inspection: RowMapping, rows: Sequence[RowMapping]) -> list[dict[str, Any]]:
+    """Stops that nobody ticked off; one that was owed is due the next time, before all others."""
     ticked = {row["wish"] for row in rows if row["kind"] == "tick"}
     plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
-    return [{"kind": "unreached", "ref": stop["wish"], "label": f"未到点位：{stop['label']}", "grid_id": stop["grid_id"]}
+    return [{"kind": "unreached", "ref": stop["wish"], "label": f"{'应查未查' if stop['about'].get('owed') else '未到点位'}：{stop['label']}", "grid_id": stop["grid_id"]}
             for stop in (queries.stops(connection, plan["id"]) if plan else ()) if stop["wish"] not in ticked]

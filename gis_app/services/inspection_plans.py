@@ -76,7 +76,9 @@ def prepare(
     held = load(connection, clock.now())
     row = inspections.area_row(held, area)
     checks = checklists.told(checklists.checklist())
-    wishes = inspection_wishes.gathered(connection, actor, held, {"area_id": row["grid_id"], "town_id": row["town_id"], "checklist": checks})
+    wishes = inspection_wishes.gathered(connection, actor, held, {
+        "area_id": row["grid_id"], "town_id": row["town_id"], "checklist": checks, "quarter": inspections.quarter_of(min(days)), "settings": settings.to_dict(),
+    })
     start = queries.middle_of(connection, row["grid_id"], clock.now())
     asked = Inspection(row["code"], tuple(sorted(set(days))), tuple(teams(start)), wishes, settings, seed)
     return Prepared(asked, held, row, inspections.leaves(held, row["grid_id"]), town_roads(connection, row["town_id"]),

@@ -7,30 +7,29 @@ import shapely
 from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
-from gis_app.db.queries import inspections as queries
 from gis_app.db.queries import wishes as wish_queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.incidents import STATES
-from gis_app.domain.inspections import KINDS, Wish
+from gis_app.domain.inspections import KINDS, Settings, Wish
 from gis_app.services import inspections
 from gis_app.services.checklists import applies
-from gis_app.services.inspection_places import hotspot_wishes, unit_wishes
+from gis_app.services.inspection_owed import owed_wishes
+from gis_app.services.inspection_places import hotspot_wishes
 from gis_app.services.snapshot import Snapshot
 
-MOST_OVERDUE, MOST_CORNERS = 40, 20
-"""So many of the longest overdue, and of the dead corners left last time, are wished for at the most."""
-TOGETHER_M = 120.0
-"""Dead corners so near each other are one stop."""
+MOST_OVERDUE = 40
+"""So many of the longest overdue are wished for at the most."""
 
 
 def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: Mapping[str, Any] | RowMapping) -> tuple[Wish, ...]:
-    """All wishes; of the inspection its area, town and check-list are looked at. Their ids stay the same from version to version, so that what was locked stays locked."""
+    """All wishes; of the inspection its area, town, quarter, settings and check-list are looked at. Their ids stay the same from version to version, so that what was locked stays locked."""
     leaves = [row for row in inspections.leaves(held, inspection["area_id"]) if row["geom"] is not None]
-    codes, today = {row["grid_id"]: row["code"] for row in leaves}, clock.now().date()
+    codes = {row["grid_id"]: row["code"] for row in leaves}
+    grids = [_grid(connection, row, inspection["checklist"]) for row in leaves]
     return (
-        *(_grid(connection, row, inspection["checklist"]) for row in leaves),
-        *hotspot_wishes(connection, inspection["town_id"], leaves, today), *_overdue(connection, codes), *_corners(connection, inspection, codes),
-        *unit_wishes(connection, inspection["town_id"], inspection["area_id"], codes, today),
+        *grids, *hotspot_wishes(connection, inspection["town_id"], leaves, clock.now().date()), *_overdue(connection, codes),
+        *owed_wishes(connection, inspection["town_id"], inspection["area_id"], codes, Settings.from_dict(inspection["settings"]), inspection["quarter"],
+                     [wish.place for wish in grids]),
     )
 
 
@@ -49,14 +48,3 @@ def _overdue(connection: Connection, codes: dict[int, str]) -> Iterator[Wish]:
     for row in wish_queries.overdue(connection, list(codes), done, clock.now(), MOST_OVERDUE):
         yield Wish(f"overdue:{row['id']}", "overdue", (row["lon"], row["lat"]), codes[row["grid_id"]], f"{row['item_zh'] or '未分类'}复核", prize=kind.prize,
                    service_min=kind.service_min, refers=row["number"], note=f"超时未办结，{row['number']}")
-
-
-def _corners(connection: Connection, inspection: Mapping[str, Any] | RowMapping, codes: dict[int, str]) -> Iterator[Wish]:
-    """The dead corners of the area's last inspection, those near each other as one."""
-    last = queries.newest_end(connection, inspection["area_id"], clock.now())
-    kind = KINDS["extra"]
-    for row in wish_queries.corners_together(connection, last, TOGETHER_M, MOST_CORNERS) if last else ():
-        if row["grid_id"] in codes:
-            more = f"等 {row['count']} 处" if row["count"] > 1 else ""
-            yield Wish(f"extra:{row['ref']}", "extra", (row["lon"], row["lat"]), codes[row["grid_id"]], f"{row['label']}{more}", prize=kind.prize,
-                       service_min=kind.service_min, refers=row["ref"], note="上季未查到")

@@ -21,7 +21,8 @@ class Inspection(Base):
     """One work area's inspection; area's code and name as they were when it was begun.
 
     ``quarter`` is the quarter's first day; ``days`` are local dates; ``checklist`` is the list as it stood at the start;
-    ``plan`` is the number of the version that stands. The teams' links live from issuing to the end.
+    ``plan`` is the number of the version that stands. ``wanted`` is what people decided beforehand, for every version: who goes
+    where and who does not, and places of their own. The teams' links live from issuing to the end.
     """
 
     __tablename__ = "inspection"
@@ -38,6 +39,7 @@ class Inspection(Base):
     quarter: Mapped[date]
     days: Mapped[list[Any]] = mapped_column(JSONB)
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    wanted: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     checklist: Mapped[list[Any]] = mapped_column(JSONB)
     state: Mapped[str] = mapped_column(server_default="draft")
     plan: Mapped[int | None]
@@ -120,7 +122,7 @@ class InspectionChange(Base):
 
     __tablename__ = "inspection_change"
     __table_args__ = (
-        CheckConstraint("action IN ('move','lock','unlock','issue','renew','end')", name="action"),
+        CheckConstraint("action IN ('move','lock','unlock','issue','renew','end','pair','unpair','add','drop')", name="action"),
         Index("ix_inspection_change_inspection", "inspection_id", "id"),
     )
     id: Mapped[Serial]
@@ -171,7 +173,7 @@ class InspectionRecord(Base):
 class DeadCorner(Base):
     """A building, a unit or a road that no way and no tick of an ended inspection came near; due the next time.
 
-    ``ref`` is its number in its own table. ``nearest_m`` is how near anybody came, ``metres`` the length of road left unseen.
+    ``ref`` is its number in its own table. ``nearest_m`` is how near anybody came, ``metres`` the length of road left ``unseen``.
     """
 
     __tablename__ = "dead_corner"
@@ -189,6 +191,7 @@ class DeadCorner(Base):
     nearest_m: Mapped[float | None]
     metres: Mapped[float | None]
     geom: Mapped[Any] = lonlat("POINT", indexed=False)
+    unseen: Mapped[Any] = lonlat("MULTILINESTRING", nullable=True, indexed=False)
 
 
 class OfficeMatter(Base):

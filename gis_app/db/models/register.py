@@ -1,8 +1,9 @@
 """The register (台账): buildings, households, units, each with a place and the grid that it lies in now."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis_app.db.metadata import Base, Serial, TownId, lonlat, mercator
@@ -42,7 +43,7 @@ class Household(Base):
 
 
 class Unit(Base):
-    """A company, shop, school or other institution."""
+    """A company, shop, school or other institution. ``known_since`` is the day it came into the register: from then on it is to be called on."""
 
     __tablename__ = "unit"
     __table_args__ = (UniqueConstraint("town_id", "external_id"),)
@@ -53,5 +54,6 @@ class Unit(Base):
     name: Mapped[str]
     kind: Mapped[str | None]
     address: Mapped[str | None]
+    known_since: Mapped[date] = mapped_column(server_default=text("CURRENT_DATE"))
     geom: Mapped[Any] = lonlat("POINT")
     geom_3857: Mapped[Any] = mercator("POINT")

@@ -46,12 +46,16 @@ def _rows(connection: Connection, query: Any, values: Mapping[str, Any]) -> tupl
 
 
 def add(connection: Connection, inspection_id: UUID, town_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows of ``DeadCorner`` with ``place`` as (lon, lat)."""
+    """Rows of ``DeadCorner`` with ``place`` as (lon, lat), and of a road ``unseen`` as a shape."""
     if rows:
         connection.execute(insert(DeadCorner), [
             {**{name: value for name, value in row.items() if name != "place"}, "inspection_id": inspection_id, "town_id": town_id,
-             "geom": f"SRID=4326;POINT({row['place'][0]} {row['place'][1]})"} for row in rows
+             "geom": f"SRID=4326;POINT({row['place'][0]} {row['place'][1]})", "unseen": _written(row.get("unseen"))} for row in rows
         ])
+
+
+def _written(lines: shapely.Geometry | None) -> str | None:
+    return None if lines is None else f"SRID=4326;{shapely.to_wkt(shapely.multilinestrings(shapely.get_parts(lines)), rounding_precision=7)}"
 
 
 def list_matters(connection: Connection, inspection_id: UUID, town_id: int, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, String, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from gis_app.db.models.grids import Grid
@@ -16,8 +16,8 @@ from gis_app.db.models.register import Unit
 
 
 def units(connection: Connection, grid_ids: Sequence[int]) -> Sequence[RowMapping]:
-    """The units in some grids with kind, grid and place, in the order of their own ids."""
-    query = select(Unit.external_id, Unit.name, Unit.kind, Unit.grid_id, func.ST_X(Unit.geom).label("lon"), func.ST_Y(Unit.geom).label("lat"))
+    """The units in some grids with kind, grid, place and the day since which they are known, in the order of their own ids."""
+    query = select(Unit.external_id, cast(Unit.id, String).label("ref"), Unit.known_since, Unit.name, Unit.kind, Unit.grid_id, func.ST_X(Unit.geom).label("lon"), func.ST_Y(Unit.geom).label("lat"))
     return connection.execute(query.where(Unit.grid_id.in_(grid_ids)).order_by(Unit.external_id.collate("C"))).mappings().all()
 
 

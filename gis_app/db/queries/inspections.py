@@ -65,6 +65,11 @@ def ended_before(connection: Connection, area_id: int, before: date, limit: int)
     return connection.execute(query.order_by(I.quarter.desc(), I.ended_at.desc()).limit(limit)).mappings().all()
 
 
+def first_quarter(connection: Connection, area_id: int) -> date | None:
+    """The quarter of the first inspection that an area ended."""
+    return connection.scalar(select(func.min(I.quarter)).where(I.area_id == area_id, I.state == "ended"))
+
+
 def put(connection: Connection, inspection_id: UUID, **values: Any) -> None:
     connection.execute(update(I).where(I.id == inspection_id).values(values))
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
@@ -61,6 +62,40 @@ def extra_stops(corners: Sequence[Corner], within_m: float, count: int) -> list[
         sees = reach[best][left[reach[best]] > 0]
         found.append(Extra(corners[best].place, tuple(sees.tolist()), float(gain[best])))
         left[sees] = 0.0
+    return found
+
+
+def stops_for(corners: Sequence[Corner], within_m: float, given: Sequence[tuple[float, float]] = ()) -> list[Extra]:
+    """Stops at corners that together see all of them whole, but those that are seen from ``given`` places; few, by greedy cover.
+
+    A piece of road is seen whole from its own middle, and from places as much nearer to that as half its length.
+    """
+    if not corners:
+        return []
+    places = np.array([corner.place for corner in corners] + list(given))
+    xy = places * np.array(scale_at(float(places[:, 1].mean())))
+    reach = np.array([max(0.0, within_m - corner.metres / 2) for corner in corners])
+    near = [[at for at in found if at < len(corners) and (at == one or np.hypot(*(xy[at] - xy[one])) <= reach[at])]
+            for one, found in enumerate(cKDTree(xy).query_ball_point(xy, within_m))]
+    left = set(range(len(corners))) - {at for found in near[len(corners):] for at in found}
+    found: list[Extra] = []
+    while left:
+        best = max(sorted(left), key=lambda one: len(left.intersection(near[one])))
+        sees = sorted(left.intersection(near[best]))
+        found.append(Extra(corners[best].place, (best, *(at for at in sees if at != best)), float(len(sees))))
+        left -= set(sees)
+    return found
+
+
+def pieces(line: NDArray[np.object_] | Any, metres: float) -> list[tuple[tuple[float, float], float]]:
+    """A line (lon/lat) cut into equal pieces of at most so many metres: the middle of each and its length."""
+    found: list[tuple[tuple[float, float], float]] = []
+    for part in shapely.get_parts(line):
+        scale = np.array(scale_at(float(shapely.get_coordinates(part)[:, 1].mean())))
+        flat = shapely.transform(part, lambda xy, scale=scale: xy * scale)
+        count = max(1, int(np.ceil(flat.length / metres)))
+        middles = shapely.get_coordinates(shapely.line_interpolate_point(flat, (np.arange(count) + 0.5) / count, normalized=True)) / scale
+        found += [((float(lon), float(lat)), flat.length / count) for lon, lat in middles]
     return found
 
 

@@ -23,33 +23,39 @@ NEAR_M = 300.0
 
 @dataclass(frozen=True)
 class Duty:
-    """A thing that must be looked at. ``last`` and ``by`` are first days of quarters; ``place`` is lon/lat."""
+    """A thing that must be looked at once in ``every`` quarters. ``last`` and ``by`` are first days of quarters; ``place`` is lon/lat."""
 
     name: str
     place: tuple[float, float]
     last: date | None
     by: date
+    every: int = 1
 
 
 def duty(name: str, place: tuple[float, float], last: date | None, since: date, every: int) -> Duty:
     """A thing that is looked at once in ``every`` quarters; what never was, counts from the quarter ``since``."""
-    return Duty(name, place, last, quarters_after(last, every) if last is not None else quarters_after(since, every - 1))
+    return Duty(name, place, last, quarters_after(last, every) if last is not None else quarters_after(since, every - 1), every)
 
 
 def owed_now(duties: Sequence[Duty], quarter: date, near_m: float = NEAR_M) -> dict[str, int]:
     """What a quarter owes, the most overdue first, each with the number of quarters that it is overdue.
 
     Whoever looks at what is owed, quarter by quarter, is never late with anything; what was owed and not looked at is owed
-    again. The number is the largest over all later quarters of what must be done by then over the quarters there are.
+    again. What is looked at equally often is spread together: as much is owed as the largest share, over all later
+    quarters, of what must be done by then over the quarters there are. Nothing is owed again before half its time is over.
     """
-    if not duties:
-        return {}
+    open_ = [one for one in duties if one.last is None or 2 * quarters_between(one.last, quarter) > one.every]
+    owed = [one for every in sorted({one.every for one in open_}) for one in _share([one for one in open_ if one.every == every], quarter, near_m)]
+    return {one.name: overdue(one, quarter) for one in sorted(owed, key=lambda one: one.by)}
+
+
+def _share(duties: Sequence[Duty], quarter: date, near_m: float) -> list[Duty]:
     ahead = np.array([max(0, quarters_between(quarter, one.by)) for one in duties])
     count = max(math.ceil(int((ahead <= last).sum()) / (int(last) + 1)) for last in np.unique(ahead))
     heap = _heaps(duties, near_m)
     size = np.bincount(heap)
     order = sorted(range(len(duties)), key=lambda at: (duties[at].by, -size[heap[at]], heap[at], duties[at].name))
-    return {duties[at].name: overdue(duties[at], quarter) for at in order[:count]}
+    return [duties[at] for at in order[:count]]
 
 
 def overdue(one: Duty, quarter: date) -> int:

@@ -10,16 +10,25 @@ from typing import Any, Self
 
 from gis_app.domain.inspections.times import Span
 from gis_app.domain.inspections.wishes import Window
+from gis_app.errors import Both, WanggeError
 
 
 @dataclass(frozen=True)
 class KeyPlace:
-    """``points`` and ``minutes`` of a visit, ``hours`` in which it may be made (empty: office hours), ``skills`` that it needs."""
+    """``points`` and ``minutes`` of a visit, ``hours`` in which it may be made (empty: office hours), ``skills`` that it needs.
+
+    It is made once in ``every`` quarters.
+    """
 
     points: float
     minutes: float
     hours: tuple[Span, ...] = ()
     skills: frozenset[str] = frozenset()
+    every: int = 1
+
+    def __post_init__(self) -> None:
+        if self.every < 1:
+            raise WanggeError("bad_value", field="every", why=Both("至少一个季度", "one quarter at the least"))
 
     @property
     def windows(self) -> tuple[Window, ...]:
@@ -29,6 +38,7 @@ class KeyPlace:
     def from_dict(cls, told: Mapping[str, Any]) -> Self:
         return cls(
             float(told["points"]), float(told["minutes"]), tuple(Span.read(span) for span in told.get("hours", ())), frozenset(told.get("skills", ())),
+            int(told.get("every", 1)),
         )
 
 

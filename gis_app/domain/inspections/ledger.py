@@ -1,18 +1,16 @@
-"""The ledger of rounds: what is due when, what was done for it, and what this quarter owes so that the year leaves nothing out.
+"""The ledger of rounds: what is due when, and what was done for it. What a quarter owes at each place is told by ``dues``.
 
 Daily patrol, sweep on the 1st and the 15th, joint inspection at the start of each quarter. 1 January, April, July and
 October are both sweep day and start of quarter: one visit counts for both only where the rules say so.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gis_app.domain.inspections.calendar import next_working
 
 ONE_DAY = timedelta(days=1)
-QUARTERS = 4
 MOST_TIMES = 5.0
 
 
@@ -111,21 +109,6 @@ def _counts(look: Look, of: Round, spent: bool, rules: Rules) -> bool:
     if of is SWEEP and rules.one_for_both and look.kind == "inspection":
         return True
     return look.kind in of.kinds and not spent
-
-
-def owed_this_quarter(seen: Mapping[str, date | None], start: date) -> frozenset[str]:
-    """Places that this quarter's plan must hold, so that all are seen by the end of the year.
-
-    Parameters
-    ----------
-    seen
-        Each place with the day it was last seen; those never reached come first, then the longest unseen.
-    start
-        The quarter's first day. Of what was not seen this year a fair part is owed in each quarter that is left.
-    """
-    left = QUARTERS - (start.month - 1) // 3
-    unseen = sorted((day or date.min, name) for name, day in seen.items() if day is None or day.year < start.year)
-    return frozenset(name for _, name in unseen[: math.ceil(len(unseen) / left)])
 
 
 def points(base: float, last: date | None, on: date) -> float:

@@ -1,6 +1,7 @@
 """What a round came near: entering a grid is not covering it. Distances in one metric plane over the area."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -34,16 +35,28 @@ class Seen:
 
     def unseen(self, lines: Objects) -> tuple[Array, Objects]:
         """Of each line the metres that lie farther than ``within_m`` from all ways, and a point (lon/lat) in the middle of them."""
-        flat = self._flat(lines)
-        if len(self.ways):
-            buffers = shapely.buffer(self._flat(self.ways), self.within_m, quad_segs=CORNERS)
-            near = shapely.union_all(buffers)
-            shapely.prepare(near)
-            left = np.where(shapely.covers(near, flat), shapely.from_wkt("LINESTRING EMPTY"), shapely.difference(flat, near))
-        else:
-            left = flat
+        left = self._left(lines)
         middles = shapely.line_interpolate_point(_longest(left), 0.5, normalized=True)
         return shapely.length(left), self._round(middles)
+
+    def remains(self, lines: Objects) -> Objects:
+        """Of each line what ``unseen`` measures, in lon/lat."""
+        return self._round(self._left(lines))
+
+    def _left(self, lines: Objects) -> Objects:
+        flat = self._flat(lines)
+        if self._near is None:
+            return flat
+        return np.asarray(np.where(shapely.covers(self._near, flat), shapely.from_wkt("LINESTRING EMPTY"), shapely.difference(flat, self._near)))
+
+    @cached_property
+    def _near(self) -> shapely.Geometry | None:
+        """All that is near enough to a way, in the plane."""
+        if not len(self.ways):
+            return None
+        near = shapely.union_all(shapely.buffer(self._flat(self.ways), self.within_m, quad_segs=CORNERS))
+        shapely.prepare(near)
+        return near
 
     def lengths(self, lines: Objects) -> Array:
         """Metres of each line, in the plane in which what is unseen of it is measured."""

@@ -65,8 +65,11 @@ def test_shares_are_even_and_whole_heaps_come_first() -> None:
     assert list(owed_now(duties, START)) == ["P08", "P09", "P10"]
     assert len(owed_now(duties, QUARTERS[3])) == 12 and set(owed_now(duties, QUARTERS[5]).values()) == {2}
     assert owed_now([], START) == {}
-    front = [Duty(f"Q{number}", heap[0], START, QUARTERS[2]) for number in range(9)] + [Duty("R", heap[0], START, QUARTERS[4])]
+    front = [Duty(f"Q{number}", heap[0], None, QUARTERS[2], 4) for number in range(9)] + [Duty("R", heap[0], None, QUARTERS[4], 4)]
     assert len(owed_now(front, QUARTERS[1])) == 5
+    assert set(owed_now([*front, Duty("S", heap[0], START, QUARTERS[1])], QUARTERS[1])) == {"S", *(f"Q{number}" for number in range(5))}
+    again = [Duty("T", heap[0], START, QUARTERS[2], 2)]
+    assert [set(owed_now(again, quarter)) for quarter in QUARTERS[:3]] == [set(), set(), {"T"}]
 
 
 def crowded(seed: int, owed: int, *, teams: int = 1, late: int = 0) -> Inspection:
