@@ -96,6 +96,8 @@ def _told(planned: Planned) -> list[str]:
         f"网格 {said['grids_entered']}/{said['grids']}，点位 {said['stops']} 处，未排入 {said['unserved']} 处；总里程 {said['travel_m'] / 1000:.1f} 公里；"
         f"每组每天 {said['shortest_s'] / 3600:.1f} 至 {said['longest_s'] / 3600:.1f} 小时" + ("" if made.finished else "（提前停止）"),
     ]
+    if said["owed"]:
+        lines.append(f"应查 {said['owed']} 处，已排 {said['owed_served']} 处" + "".join(f"\n  未排入：{line}" for line in inspection_files.owed_left(planned.prepared, made)))
     shares = seen.total.to_dict()
     lines.append(f"沿途 {round(planned.prepared.asked.settings.corner_m)} 米以内：" + "、".join(
         f"{name} {shares[key]}%" for name, key in (("住人的房屋", "buildings_percent"), ("单位", "units_percent"), ("道路", "road_percent")) if shares[key] is not None))

@@ -1,4 +1,4 @@
-"""Quarters of a year: when one begins, which comes next, how a clerk writes it."""
+"""Quarters of a year: when one begins, which comes next, how far apart two are, how a clerk writes one."""
 
 from datetime import date
 
@@ -16,3 +16,18 @@ def quarter_after(quarter: date) -> date:
 
 def quarter_said(quarter: date) -> str:
     return f"{quarter.year}年第{NAMES[(quarter.month - 1) // 3]}季度"
+
+
+def quarters_between(first: date, last: date) -> int:
+    """From a day's quarter to another's."""
+    return _number(last) - _number(first)
+
+
+def quarters_after(day: date, count: int) -> date:
+    """The first day of the quarter so many after a day's."""
+    year, quarter = divmod(_number(day) + count, 4)
+    return date(year, 3 * quarter + 1, 1)
+
+
+def _number(day: date) -> int:
+    return 4 * day.year + (day.month - 1) // 3

@@ -68,7 +68,7 @@ def stops_frame(made: Prepared, plan: Plan, zone: ZoneInfo) -> gpd.GeoDataFrame:
         rows.append({
             "team": teams[route.team], "day": route.day.isoformat(), "order": number, "arrive": moment(route.day, visit.arrive, zone).isoformat(),
             "leave": moment(route.day, visit.leave, zone).isoformat(), "wish": wish.id, "kind": wish.kind, "label": wish.label, "grid_code": wish.grid,
-            "required": wish.required, "locked": visit.locked, "why": "；".join(visit.reasons), "travel_s": visit.travel_s,
+            "required": wish.required, "owed": wish.owed, "locked": visit.locked, "why": "；".join(visit.reasons), "travel_s": visit.travel_s,
             "travel_m": round(visit.travel_m, 1),
         })
         places.append(shapely.Point(wish.place))
@@ -78,10 +78,16 @@ def stops_frame(made: Prepared, plan: Plan, zone: ZoneInfo) -> gpd.GeoDataFrame:
 def _left_out(made: Prepared, plan: Plan) -> Table:
     grids = grid_names(made)
     wishes = [(left, next(wish for wish in made.asked.wishes if wish.id == left.wish)) for left in plan.unserved]
-    return ("点位", "类别", "网格编码", "网格", "必查", "分值", "原因", "编号", "经度", "纬度"), [
-        (wish.label, KINDS[wish.kind].zh, wish.grid, grids.get(wish.grid, ""), "是" if wish.required else "", wish.prize, sentence(left), wish.id, *wish.place)
+    return ("点位", "类别", "网格编码", "网格", "必查", "应查", "分值", "原因", "编号", "经度", "纬度"), [
+        (wish.label, KINDS[wish.kind].zh, wish.grid, grids.get(wish.grid, ""), "是" if wish.required else "", wish.note if wish.owed else "", wish.prize, sentence(left), wish.id, *wish.place)
         for left, wish in wishes
     ]
+
+
+def owed_left(made: Prepared, plan: Plan) -> list[str]:
+    """What is due and in no route, each with why it is due and why it was left out."""
+    wishes = {wish.id: wish for wish in made.asked.wishes}
+    return [f"{wishes[left.wish].label}（{wishes[left.wish].note}；{sentence(left)}）" for left in plan.unserved if wishes[left.wish].owed]
 
 
 def _summary(made: Prepared, plan: Plan) -> Table:
@@ -90,6 +96,7 @@ def _summary(made: Prepared, plan: Plan) -> Table:
         ("联查", title(made)), ("工作区编码", made.asked.area), ("日期", "、".join(day.isoformat() for day in made.asked.days)),
         ("其中休息日", "、".join(off) or "无"), ("小组", "、".join(team.name for team in made.asked.teams)),
         ("应进网格", told["grids"]), ("已排网格", told["grids_entered"]), ("未划定的网格", "、".join(made.undrawn) or "无"), ("点位", told["stops"]),
+        ("应查", told["owed"]), ("应查已排", told["owed_served"]),
         ("未排入", told["unserved"]), ("总里程（公里）", round(told["travel_m"] / 1000, 1)), ("最长一天（小时）", round(told["longest_s"] / 3600, 1)),
         ("最短一天（小时）", round(told["shortest_s"] / 3600, 1)), ("最长比最短", told["balance"]),
         ("路程依据", "没有道路数据，按直线乘系数估算" if plan.straight else "本镇道路"), ("随机种子", plan.seed), ("搜索步数", plan.iterations),

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
+import shapely
 from sqlalchemy import Connection, RowMapping
 
 from gis_app.db.queries import inspection_places as queries
@@ -13,10 +13,10 @@ from gis_app.db.queries import inspections as inspection_queries
 from gis_app.db.queries import wishes as wish_queries
 from gis_app.domain.inspections import KINDS, Settings, Wish
 from gis_app.domain.inspections.covering import Corner, pieces, stops_for
-from gis_app.domain.inspections.dues import Duty, duty, overdue, owed_now, quarters_after, quarters_between
+from gis_app.domain.inspections.dues import Duty, duty, overdue, owed_now
 from gis_app.domain.inspections.key_places import key_places
 from gis_app.domain.inspections.ledger import points
-from gis_app.services.inspections import quarter_said
+from gis_app.domain.quarters import quarter_said, quarters_after, quarters_between
 
 EVERY_UNIT = 4
 """A unit is called on once in so many quarters; a key place as its kind says."""
@@ -24,19 +24,31 @@ HISTORY = 8
 """So many ended inspections are looked back over for how long a corner has been one."""
 PIECE = 1.8
 """A piece of unseen road is at most so many times as long as one sees: all of it from its middle, with something to spare."""
-PASS_MIN = 3.0
-"""Minutes for a stop that a piece of road is seen from."""
-Left = dict[tuple[str, str], date]
-"""Kind and number of each corner that the last inspection left -> the quarter since which every one has left it."""
+ON_LINE = 1e-5
+"""Degrees: a place so near a line, about a metre, is on it."""
+PASS_MIN, HOUSE_MIN, MOST_MIN = 3.0, 2.0, 15.0
+"""Minutes for a stop from which corners are seen: what a piece of road takes, so much more for each house, and no more than that."""
+Left = Mapping[tuple[str, str], Mapping[str, Any]]
+"""What an inspection left, by kind and number."""
 
 
 @dataclass(frozen=True, eq=False)
 class Times:
-    """``quarter``: that of the inspection. ``last``: that of the area's last ended one, None where there was none. ``since``: that of its first, or this one."""
+    """``quarter`` is the inspection's; ``since`` that of the area's first one, or this; ``ended`` its ended ones, the newest first, with what each left."""
 
     quarter: date
-    last: date | None
     since: date
+    ended: Sequence[tuple[date, Left]]
+
+    def left_since(self, kind: str, ref: str, place: tuple[float, float] | None = None) -> date | None:
+        """The quarter since which every inspection has left a corner (of a road: this ``place`` of it); None where the last one did not."""
+        found = None
+        for quarter, left in self.ended:
+            row = left.get((kind, ref))
+            if row is None or (place is not None and row["unseen"] is not None and row["unseen"].distance(shapely.Point(place)) > ON_LINE):
+                break
+            found = quarter
+        return found
 
 
 def owed_wishes(connection: Connection, town_id: int, area_id: int, codes: Mapping[int, str], settings: Settings, quarter: date,
@@ -45,30 +57,17 @@ def owed_wishes(connection: Connection, town_id: int, area_id: int, codes: Mappi
 
     A unit keeps the id of its wish (``unit:`` and its own number), a corner its own, so that ticks and locks are found again.
     """
-    ended = inspection_queries.ended_before(connection, area_id, quarters_after(quarter, 1), HISTORY)
-    times = Times(quarter, ended[0]["quarter"] if ended else None, inspection_queries.first_quarter(connection, area_id) or quarter)
-    left = _left(connection, [(row["id"], row["quarter"]) for row in ended])
-    units = list(_units(connection, town_id, area_id, codes, times, left))
+    ended = [(row["quarter"], {(one["kind"], one["ref"]): one for one in wish_queries.corners(connection, row["id"])})
+             for row in inspection_queries.ended_before(connection, area_id, quarters_after(quarter, 1), HISTORY)]
+    times = Times(quarter, inspection_queries.first_quarter(connection, area_id) or quarter, ended)
+    units = list(_units(connection, town_id, area_id, codes, times))
     yield from units
     if ended:
-        rows = [row for row in wish_queries.corners(connection, ended[0]["id"]) if row["grid_id"] in codes and row["kind"] != "unit"]
-        yield from _corners(rows, codes, times, left, settings.corner_m, [*given, *(wish.place for wish in units)])
+        rows = [row for row in ended[0][1].values() if row["grid_id"] in codes and row["kind"] != "unit"]
+        yield from _corners(rows, codes, times, settings.corner_m, [*given, *(wish.place for wish in units)])
 
 
-def _left(connection: Connection, ended: Sequence[tuple[UUID, date]]) -> Left:
-    found: Left = {}
-    for number, (inspection_id, quarter) in enumerate(ended):
-        names = wish_queries.corner_names(connection, inspection_id)
-        if not number:
-            found, open_ = dict.fromkeys(names, quarter), set(names)
-        open_ &= names
-        found |= dict.fromkeys(open_, quarter)
-        if not open_:
-            break
-    return found
-
-
-def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[int, str], times: Times, left: Left) -> Iterator[Wish]:
+def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[int, str], times: Times) -> Iterator[Wish]:
     """Key places and units that are due, and units that nobody came near the last time."""
     seen, rows = queries.last_ticks(connection, area_id), queries.units(connection, list(codes))
     kinds = key_places(queries.settings(connection, town_id))
@@ -77,7 +76,7 @@ def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[in
         name, place, last = _name(row), kinds.get(row["kind"] or ""), seen.get(_name(row))
         since = max(min(row["known_since"], times.quarter), times.since)
         duties.append(duty(name, (row["lon"], row["lat"]), last, since, place.every if place else EVERY_UNIT))
-        corner = left.get(("unit", row["ref"]))
+        corner = times.left_since("unit", row["ref"])
         if corner is not None and (last is None or last < times.quarter):
             duties[-1] = Duty(name, duties[-1].place, last, min(duties[-1].by, quarters_after(corner, 1), times.quarter), 1)
     owed, by_name = owed_now(duties, times.quarter), {one.name: one for one in duties}
@@ -86,7 +85,7 @@ def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[in
         if name not in owed:
             continue
         place, last, late = kinds.get(row["kind"] or ""), by_name[name].last, owed[name]
-        corner = left.get(("unit", row["ref"]))
+        corner = times.left_since("unit", row["ref"])
         why = _corner_said(corner, times) if corner is not None else _unit_said(last, late, times.quarter)
         kind = "key_place" if place else "never" if last is None and corner is None else "extra"
         yield Wish(
@@ -96,31 +95,29 @@ def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[in
         )
 
 
-def _corners(rows: Sequence[Mapping[str, Any]], codes: Mapping[int, str], times: Times, left: Left, within_m: float,
-             given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
+def _corners(rows: Sequence[Mapping[str, Any]], codes: Mapping[int, str], times: Times, within_m: float, given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
     """Few stops that together see every house and all road that the last inspection did not."""
     corners: list[Corner] = []
     for row in rows:
         parts = pieces(row["unseen"], PIECE * within_m) if row["unseen"] is not None else [((row["lon"], row["lat"]), row["metres"] or 0.0)]
         corners += [Corner(row["kind"], row["ref"] if not at else f"{row['ref']}#{at}", row["label"], codes[row["grid_id"]], place, metres)
                     for at, (place, metres) in enumerate(parts)]
-    kind = KINDS["extra"]
     for stop in stops_for(corners, within_m, given):
         sees = [corners[at] for at in stop.sees]
-        since = min(left[one.kind, one.ref.partition("#")[0]] for one in sees)
+        since = min(filter(None, (times.left_since(one.kind, one.ref.partition("#")[0], one.place if one.kind == "road" else None) for one in sees)))
         late = overdue(Duty("", sees[0].place, None, min(quarters_after(since, 1), times.quarter)), times.quarter)
         more = f"等 {len(sees)} 处" if len(sees) > 1 else ""
-        yield Wish(f"extra:{sees[0].kind}:{sees[0].ref}", "extra", stop.place, sees[0].grid, f"{sees[0].label}{more}", prize=kind.prize * (1 + late),
-                   service_min=kind.service_min if any(one.kind != "road" for one in sees) else PASS_MIN, refers=f"{sees[0].kind}:{sees[0].ref}",
+        yield Wish(f"extra:{sees[0].kind}:{sees[0].ref}", "extra", stop.place, sees[0].grid, f"{sees[0].label}{more}", prize=KINDS["extra"].prize * (1 + late),
+                   service_min=min(MOST_MIN, PASS_MIN + HOUSE_MIN * sum(one.kind != "road" for one in sees)), refers=f"{sees[0].kind}:{sees[0].ref}",
                    note=_corner_said(since, times), owed=1 + late)
 
 
 def _corner_said(since: date, times: Times) -> str:
     """Why a corner is owed: what the last inspection left, or how long it has been left."""
-    assert times.last is not None
-    if since < times.last:
+    last = times.ended[0][0]
+    if since < last:
         return f"应查：{quarter_said(since)}以来一直没有查到"
-    return "应查：上季死角" if quarters_between(times.last, times.quarter) == 1 else f"应查：{quarter_said(times.last)}的死角"
+    return "应查：上季死角" if quarters_between(last, times.quarter) == 1 else f"应查：{quarter_said(last)}的死角"
 
 
 def _unit_said(last: date | None, late: int, quarter: date) -> str:

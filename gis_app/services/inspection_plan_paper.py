@@ -26,8 +26,8 @@ def page(found: Prepared, plan: Plan, actor: Actor, zone: ZoneInfo) -> Page:
     listed = list(stops(found, plan))
     days = [_day(found, route, [stop for stop in listed if stop[0] is route]) for route in plan.routes if route.visits]
     wishes, grids = {wish.id: wish for wish in found.asked.wishes}, grid_names(found)
-    left = [{"label": wishes[one.wish].label, "kind": KINDS[wishes[one.wish].kind].zh, "grid": grids.get(wishes[one.wish].grid, ""), "why": sentence(one)}
-            for one in plan.unserved]
+    left = [{"label": wishes[one.wish].label, "kind": KINDS[wishes[one.wish].kind].zh, "grid": grids.get(wishes[one.wish].grid, ""), "why": sentence(one),
+             "owed": wishes[one.wish].note if wishes[one.wish].owed else ""} for one in plan.unserved]
     return Page("inspection_plan.html", f"{title(found)}行程.pdf", {
         "title": title(found), "area": found.area, "days_asked": found.asked.days, "teams": found.asked.teams, "figures": plan.figures, "plan": plan,
         "map": _map(found, plan.routes, WHOLE_MM), "days": days, "left": left, "undrawn": found.undrawn, "days_off": found.days_off, "made": made(actor, zone),

@@ -17,6 +17,7 @@ from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Inspection, Plan, Settings, Team, survey
 from gis_app.domain.inspections.calendar import day_of
 from gis_app.domain.inspections.solving import plan as solve
+from gis_app.domain.quarters import quarter_of
 from gis_app.domain.routes import Network
 from gis_app.services import checklists, inspection_wishes, inspections
 from gis_app.services.grounds import Grounds, load_grounds
@@ -77,7 +78,7 @@ def prepare(
     row = inspections.area_row(held, area)
     checks = checklists.told(checklists.checklist())
     wishes = inspection_wishes.gathered(connection, actor, held, {
-        "area_id": row["grid_id"], "town_id": row["town_id"], "checklist": checks, "quarter": inspections.quarter_of(min(days)), "settings": settings.to_dict(),
+        "area_id": row["grid_id"], "town_id": row["town_id"], "checklist": checks, "quarter": quarter_of(min(days)), "settings": settings.to_dict(),
     })
     start = queries.middle_of(connection, row["grid_id"], clock.now())
     asked = Inspection(row["code"], tuple(sorted(set(days))), tuple(teams(start)), wishes, settings, seed)

@@ -78,7 +78,7 @@ def test_a_plan_in_all_its_files(town: Database, tmp_path: Path) -> None:
     assert len(gpx.findall(".//g:rtept", space)) == 6 and len(gpx.findall(".//g:trk", space)) == len(set(zip(stops["team"], stops["day"].astype(str), strict=True)))
     assert (out / "plan.ics").read_bytes().count(b"BEGIN:VEVENT") == 6
     assert (out / "plan.pdf").read_bytes().startswith(b"%PDF")
-    assert list(csv.reader((out / "unserved.csv").read_text(encoding="utf-8-sig").splitlines())) == [["点位", "类别", "网格编码", "网格", "必查", "分值", "原因", "编号", "经度", "纬度"]]
+    assert list(csv.reader((out / "unserved.csv").read_text(encoding="utf-8-sig").splitlines())) == [["点位", "类别", "网格编码", "网格", "必查", "应查", "分值", "原因", "编号", "经度", "纬度"]]
     with town.begin() as connection:
         assert connection.scalar(text("SELECT detail FROM audit_event WHERE action = 'inspection.plan'")) == {"teams": 2, "days": 2}
 

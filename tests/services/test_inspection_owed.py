@@ -107,7 +107,7 @@ def test_a_kind_may_be_due_less_often(town: tuple[Connection, int, dict[str, int
     connection.execute(text("""UPDATE grid SET settings = '{"inspection": {"key_places": {"学校": {"points": 1, "minutes": 9, "every": 0}}}}' WHERE id = :town"""), {"town": town_id})
     with pytest.raises(WanggeError) as refused:
         owed(town)
-    assert refused.value.fields["field"] == "every"
+    assert refused.value.field == "every"
 
 
 def test_stops_see_every_corner_and_few_do() -> None:

@@ -34,8 +34,3 @@ def corners(connection: Connection, inspection_id: UUID) -> list[dict[str, Any]]
     query = select(D.kind, D.ref, D.label, D.grid_id, D.metres, func.ST_X(D.geom).label("lon"), func.ST_Y(D.geom).label("lat"), func.ST_AsBinary(D.unseen).label("wkb"))
     rows = connection.execute(query.where(D.inspection_id == inspection_id).order_by(D.kind, D.ref)).mappings().all()
     return [{**row, "unseen": shapely.from_wkb(row["wkb"])} for row in rows]
-
-
-def corner_names(connection: Connection, inspection_id: UUID) -> set[tuple[str, str]]:
-    """Kind and number of each dead corner of an inspection."""
-    return {(row.kind, row.ref) for row in connection.execute(select(DeadCorner.kind, DeadCorner.ref).where(DeadCorner.inspection_id == inspection_id))}

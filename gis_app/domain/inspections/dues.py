@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from gis_app.domain.places import scale_at
+from gis_app.domain.quarters import quarters_after, quarters_between
 
 NEAR_M = 300.0
 """Things so near each other are looked at in one go: of what may wait whole heaps come first, the largest foremost."""
@@ -61,21 +62,6 @@ def _share(duties: Sequence[Duty], quarter: date, near_m: float) -> list[Duty]:
 def overdue(one: Duty, quarter: date) -> int:
     """By how many quarters a thing is late, 0 in the last one in time."""
     return max(0, quarters_between(one.by, quarter))
-
-
-def quarters_between(first: date, last: date) -> int:
-    """From a day's quarter to another's."""
-    return _number(last) - _number(first)
-
-
-def quarters_after(day: date, count: int) -> date:
-    """The first day of the quarter so many after a day's."""
-    year, quarter = divmod(_number(day) + count, 4)
-    return date(year, 3 * quarter + 1, 1)
-
-
-def _number(day: date) -> int:
-    return 4 * day.year + (day.month - 1) // 3
 
 
 def _heaps(duties: Sequence[Duty], near_m: float) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":

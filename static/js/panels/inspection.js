@@ -138,7 +138,14 @@ export function inspectionPanel(code, { routes, fit, reveal, onLegend, onBack })
       stat(t(issued ? "inspect.grids.entered" : "inspect.cover"), entered === undefined ? "–" : number(entered), t("inspect.of", { n: progress.grids }), issued ? t("inspect.answered.share", { share: percent(progress.answers_wanted ? progress.answered / progress.answers_wanted : 0) }) : told.corners_before === null ? t("inspect.corners.unknown") : t("inspect.corners", { n: told.corners_before })),
       stat(t("inspect.metres"), figures ? number(figures.travel_m / 1000, figures.travel_m < 100000 ? 1 : 0) : "–", figures ? "km" : "", issued ? t("inspect.stops.done", { done: progress.stops_done, all: progress.stops }) : t("inspect.size", { teams: told.teams.length, days: told.days.length })),
       stat(t(issued ? "inspect.findings" : "inspect.unserved"), issued ? number(progress.findings) : figures ? number(out.length) : "–", issued ? t("unit.cases") : "",
-        issued ? t("inspect.problems.n", { n: progress.problems }) : out.length ? h("button", { type: "button", class: "link small", onclick: () => { view.out = true; draw(true); document.getElementById("out")?.scrollIntoView(); } }, t("inspect.why")) : figures ? t("inspect.all.in") : "")));
+        issued ? t("inspect.problems.n", { n: progress.problems }) : out.length ? h("button", { type: "button", class: "link small", onclick: () => { view.out = true; draw(true); document.getElementById("out")?.scrollIntoView(); } }, t("inspect.why")) : figures ? t("inspect.all.in") : "")), owedLine());
+  }
+
+  /** What must be looked at now, and whether all of it is in the plan. */
+  function owedLine() {
+    const { owed: n = 0, owed_served: served = 0 } = told.figures ?? {};
+    if (!n || told.state === "issued") return null;
+    return h("p", { class: n > served ? "note amber" : "quiet small", id: "owed" }, n > served ? t("inspect.owed.left", { n, served, left: n - served }) : t("inspect.owed.all", { n }));
   }
 
   function progressBar() {

@@ -15,8 +15,8 @@ export function stopRow(stop, { told, view, choose, onStop, run }) {
   const chosen = stop.wish === view.chosen;
   const sub = [stop.kind !== "grid" && stop.grid_name, stop.note].filter(Boolean).join(" · ");
   return h("li", { class: chosen ? "chosen" : "" }, h("button", { type: "button", class: "stop-line", "data-wish": stop.wish, "aria-expanded": String(chosen), onclick: () => onStop(stop.wish) },
-    h("time", {}, stop.arrive ? clockOf(stop.arrive) : "–"), h("div", {}, h("b", {}, stop.label), h("span", { class: "quiet small" }, stop.why ? (inEnglish() ? stop.why.en : stop.why.zh) : sub)),
-    h("span", { class: "tags" }, stop.done === "tick" && h("span", { class: "tag green" }, icon("check", "s16"), t("inspect.done")), stop.done === "skip" && h("span", { class: "tag amber" }, t("inspect.skipped")), stop.locked && h("span", { class: "tag" }, t("inspect.locked")), stop.kind !== "grid" && h("span", { class: `tag ${TAGS[stop.kind] ?? ""}` }, t(`inspect.kind.${stop.kind}`)))),
+    h("time", {}, stop.arrive ? clockOf(stop.arrive) : "–"), h("div", {}, h("b", {}, stop.label), h("span", { class: "quiet small" }, stop.why ? [inEnglish() ? stop.why.en : stop.why.zh, stop.owed > 0 && stop.note].filter(Boolean).join(" · ") : sub)),
+    h("span", { class: "tags" }, stop.done === "tick" && h("span", { class: "tag green" }, icon("check", "s16"), t("inspect.done")), stop.done === "skip" && h("span", { class: "tag amber" }, t("inspect.skipped")), stop.locked && h("span", { class: "tag" }, t("inspect.locked")), stop.owed > 0 && h("span", { class: "tag amber" }, t("inspect.owed")), stop.kind !== "grid" && h("span", { class: `tag ${TAGS[stop.kind] ?? ""}` }, t(`inspect.kind.${stop.kind}`)))),
   chosen && told.state !== "ended" && hand(stop, { told, choose, run }));
 }
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from gis_app.domain.inspections import Inspection, Lock, survey
 from gis_app.domain.inspections.board import Board, board
-from gis_app.domain.inspections.dues import Duty, duty, overdue, owed_now, quarters_after, quarters_between
+from gis_app.domain.inspections.dues import Duty, duty, overdue, owed_now
 from gis_app.domain.inspections.moves import orders_of
 from gis_app.domain.inspections.promises import kept, put_in
 from gis_app.domain.inspections.solving import plan
 from gis_app.domain.inspections.timetable import times
+from gis_app.domain.quarters import quarters_after, quarters_between
 from tests.domain.inspections.areas import STEADY, field, wish
 
 START = date(2026, 1, 1)
