@@ -9,7 +9,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,12 @@ class _Circles:
     real: NDArray[np.bool_]
     away: Floats
 
+    @cached_property
+    def depth(self) -> Indices:
+        """How many circles of each centre are real."""
+        found: Indices = self.real.sum(axis=1)
+        return found
+
 
 def scan(
     xy: Floats, counts: Indices, *, radius_m: float, longest: int, alive: bool = False, permutations: int = PERMUTATIONS, seed: int = 7,
@@ -94,15 +100,14 @@ def scan(
     circles = _circles(xy, counts.sum(axis=1), radius_m)
     spans = list(_spans(steps, max(1, min(longest, int(steps * MOST_SHARE))), alive))
     table = _Likelihood(circles, counts, spans)
-    found = table.of(counts)
     rng = np.random.default_rng(seed)
     where, when = np.repeat(np.arange(cells), counts.sum(axis=1)), np.repeat(np.tile(np.arange(steps), cells), counts.ravel())
     highest = np.empty(permutations)
     for turn in range(permutations):
         shuffled = np.bincount(where * steps + rng.permutation(when), minlength=cells * steps).reshape(cells, steps)
-        highest[turn] = table.highest(shuffled)
+        highest[turn] = table.likeliest(shuffled, circles.depth).llr
         progress((turn + 1) / permutations)
-    clusters = tuple(_distinct(found, circles, spans, table, counts, np.sort(highest), most))
+    clusters = tuple(_distinct(circles, spans, table, counts, np.sort(highest), most))
     parameters = {"statistic": "space_time_permutation", "radius_m": float(radius_m), "longest": longest, "alive": alive,
                   "permutations": permutations, "cells": cells, "steps": steps}
     return Scan(clusters, total, parameters, seed)
@@ -128,6 +133,15 @@ def _spans(steps: int, longest: int, alive: bool) -> Iterator[tuple[int, int]]:
             yield first, first + length - 1
 
 
+class _Cylinder(NamedTuple):
+    """The likeliest: 0 and nowhere in particular where nothing exceeds what is expected."""
+
+    llr: float
+    centre: int
+    circle: int
+    span: int
+
+
 class _Likelihood:
     """The log likelihood ratio of every cylinder for any arrangement with the same margins."""
 
@@ -136,67 +150,66 @@ class _Likelihood:
         first, last = (np.array(one) for one in zip(*spans, strict=True))
         self.first, self.after = first, last + 1
         by_step = np.concatenate([[0], np.cumsum(counts.sum(axis=0))])
-        inside = np.cumsum(np.where(circles.real, counts.sum(axis=1)[circles.order], 0), axis=1)
+        self.inside: Indices = np.cumsum(np.where(circles.real, counts.sum(axis=1)[circles.order], 0), axis=1)
         self.share: Floats = (by_step[self.after] - by_step[self.first]) / self.total
-        self.expected = inside[:, :, None] * self.share
-        with np.errstate(divide="ignore"):
-            self.log_inside, self.log_outside = np.log(self.expected), np.log(self.total - self.expected)
         number = np.arange(self.total + 1, dtype=float)
         self.x_log_x = number * np.log(np.maximum(number, 1))
+        self._order = circles.order.astype(np.int32)
+        self._room = np.empty(self.steps, np.int64), np.empty(self.steps + 1, np.int64), np.empty(1), np.zeros(3, np.int64)
+
+    def likeliest(self, counts: Indices, depth: Indices) -> _Cylinder:
+        """The likeliest cylinder among the innermost ``depth`` circles of each centre; the first of equal ones."""
+        if self._fast is None:
+            found = self._all(counts, depth)
+            at = int(found.argmax())
+            return _Cylinder(float(found.flat[at]), *(int(one) for one in np.unravel_index(at, found.shape)))
+        nested, ahead, best, place = self._room
+        self._fast(self._order, depth, np.ascontiguousarray(counts, np.int32), self.share, self.first, self.after, self.total, self.x_log_x,
+                   nested, ahead, best, place)  # fmt: skip
+        return _Cylinder(float(best[0]), *place.tolist())
 
     @cached_property
-    def _fast(self) -> Callable[[Indices], float] | None:
-        """``highest`` as machine code, where the fast engine is installed."""
+    def _fast(self) -> Callable[..., int] | None:
+        """The search as machine code, where the fast engine is installed."""
         if not fast_engine_present():
             return None
-        likeliest = importlib.import_module("gis_app.domain.stats.scan_kernels").likeliest
-        order, depth = self.circles.order.astype(np.int32), self.circles.real.sum(axis=1)
-        nested, ahead, best = np.empty(self.steps, np.int64), np.empty(self.steps + 1, np.int64), np.empty(1)
+        kernel: Callable[..., int] = importlib.import_module("gis_app.domain.stats.scan_kernels").likeliest
+        return kernel
 
-        def highest(counts: Indices) -> float:
-            likeliest(order, depth, np.ascontiguousarray(counts, np.int32), self.share, self.first, self.after, self.total, self.x_log_x, nested,
-                      ahead, best)  # fmt: skip
-            return float(best[0])
+    @cached_property
+    def _expected(self) -> tuple[Floats, Floats, Floats]:
+        """Expected cases of every cylinder, and the logarithms of what is expected inside and outside."""
+        expected = self.inside[:, :, None] * self.share
+        with np.errstate(divide="ignore"):
+            return expected, np.log(expected), np.log(self.total - expected)
 
-        return highest
-
-    def highest(self, counts: Indices) -> float:
-        """The highest ratio of any cylinder."""
-        return float(self.of(counts).max()) if self._fast is None else self._fast(counts)
-
-    def observed(self, counts: Indices) -> Indices:
-        """Cases in each cylinder, shape (centres, circles, spans)."""
+    def _all(self, counts: Indices, depth: Indices) -> Floats:
+        """0 where no more than expected happened, and for cylinders that are not asked for."""
         nested = np.cumsum(np.where(self.circles.real[:, :, None], counts[self.circles.order], 0), axis=1)
         ahead = np.zeros((*nested.shape[:2], nested.shape[2] + 1), np.int64)
         np.cumsum(nested, axis=2, out=ahead[:, :, 1:])
-        return ahead[:, :, self.after] - ahead[:, :, self.first]
-
-    def of(self, counts: Indices) -> Floats:
-        """0 where no more than expected happened, and for cylinders that are not real."""
-        seen = self.observed(counts)
-        at = np.flatnonzero((seen > self.expected) & (seen >= LEAST_CASES) & self.circles.real[:, :, None])
+        seen = ahead[:, :, self.after] - ahead[:, :, self.first]
+        expected, log_inside, log_outside = self._expected
+        asked = (np.arange(seen.shape[1]) < depth[:, None])[:, :, None]
+        at = np.flatnonzero((seen > expected) & (seen >= LEAST_CASES) & asked)
         found = np.zeros(seen.shape)
         inside = seen.ravel()[at]
         outside = self.total - inside
-        found.ravel()[at] = (self.x_log_x[inside] - inside * self.log_inside.ravel()[at]
-                             + self.x_log_x[outside] - outside * self.log_outside.ravel()[at])  # fmt: skip
+        found.ravel()[at] = (self.x_log_x[inside] - inside * log_inside.ravel()[at]
+                             + self.x_log_x[outside] - outside * log_outside.ravel()[at])  # fmt: skip
         return found
 
 
-def _distinct(found: Floats, circles: _Circles, spans: list[tuple[int, int]], table: _Likelihood, counts: Indices, highest: Floats,
-              most: int) -> Iterator[Cluster]:
+def _distinct(circles: _Circles, spans: list[tuple[int, int]], table: _Likelihood, counts: Indices, highest: Floats, most: int) -> Iterator[Cluster]:
     """The likeliest cylinder, then the likeliest that shares no cell with those before it."""
-    seen, taken, left = table.observed(counts), np.zeros(len(counts), dtype=bool), most
-    for at in np.argsort(-found, axis=None, kind="stable"):
-        llr = float(found.flat[at])
-        if llr <= 0 or left == 0:
+    taken = np.zeros(len(counts), dtype=bool)
+    for _ in range(most):
+        free = np.logical_and.accumulate(circles.real & ~taken[circles.order], axis=1).sum(axis=1)
+        llr, centre, circle, span = table.likeliest(counts, free)
+        if llr <= 0:
             return
-        centre, circle, span = np.unravel_index(at, found.shape)
-        cells = circles.order[centre, :circle + 1]
-        if taken[cells].any():
-            continue
+        cells, (first, last) = circles.order[centre, :circle + 1], spans[span]
         taken[cells] = True
-        left -= 1
         p = float((len(highest) - np.searchsorted(highest, llr * (1 - 1e-12)) + 1) / (len(highest) + 1))
-        yield Cluster(tuple(sorted(cells.tolist())), int(centre), float(circles.away[centre, circle]), *spans[span],
-                      int(seen.flat[at]), float(table.expected.flat[at]), llr, p)  # fmt: skip
+        yield Cluster(tuple(sorted(cells.tolist())), centre, float(circles.away[centre, circle]), first, last, int(counts[cells, first:last + 1].sum()),
+                      float(table.inside[centre, circle] * table.share[span]), llr, p)  # fmt: skip
