@@ -1,7 +1,7 @@
 """Counts by cell and step of time out of what is kept beside the incidents: tallies by grid, blocks by place; never an incident."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from gis_app import clock
+from gis_app.db.queries import heat as heat_queries
 from gis_app.db.queries import patrols
 from gis_app.domain.actors import Actor
 from gis_app.domain.sources import SOURCE_IDS, SOURCES
@@ -33,18 +34,47 @@ def steps_of(period: Period, step: str) -> list[Period]:
     return [one for one in found if step != "week" or one.days == 7]
 
 
-def by_grid(connection: Connection, actor: Actor, asked: Asked, ground: Ground, steps: Sequence[Period]) -> Indices:
-    """Counts of the asked sources by grid and step, shape (grids, steps)."""
-    whole = replace(asked, period=Period(steps[0].first, steps[-1].last))
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What is kept of the grids of some towns over a period, read at once: ``counts`` by grid, step and source of the asked items.
+
+    ``reported`` says of each grid whether anybody reported anything there in the period, whatever was asked for.
+    """
+
+    grid_ids: Indices
+    steps: Sequence[Period]
+    counts: Indices
+    reported: Bools
+
+    def of(self, ground: Ground, sources: frozenset[str]) -> Indices:
+        """Counts of some sources in the grids of one town, shape (grids, steps)."""
+        at = np.searchsorted(self.grid_ids, ground.grid_ids)
+        found: Indices = self.counts[at][:, :, sorted(SOURCE_IDS[name] for name in sources)].sum(axis=2)
+        return found
+
+    def reported_in(self, ground: Ground) -> Bools:
+        """Which grids of one town anybody reported from."""
+        found: Bools = self.reported[np.searchsorted(self.grid_ids, ground.grid_ids)]
+        return found
+
+
+def read(connection: Connection, asked: Asked, grounds: Sequence[Ground], steps: Sequence[Period]) -> Kept:
+    """The tallies of the grids of some towns, by steps of the period: one statement, whatever the number of towns and incidents."""
+    whole = replace(asked, period=Period(steps[0].first, steps[-1].last), items=(), sources=frozenset(SOURCES))
     over = runs(whole.period.buckets()) if len(steps) == 1 else [(DAY, whole.period.first, whole.period.last)]
-    found = tallies_of(connection, whole, [ground.town_id], over)
-    wanted = np.isin(found.source, [SOURCE_IDS[name] for name in asked.sources])
-    row = _positions(found.grid, ground.grid_ids)
-    kept = wanted & (row >= 0)
+    found = tallies_of(connection, whole, [ground.town_id for ground in grounds], over)
+    ids = np.sort(np.concatenate([ground.grid_ids for ground in grounds]))
+    row = _positions(found.grid, ids)
     first = np.array([(step.first - EPOCH).days for step in steps])
     column = np.zeros(len(row), np.int64) if len(steps) == 1 else np.searchsorted(first, found.bucket, side="right") - 1
-    shape = len(ground.grid_ids), len(steps)
-    return np.bincount((row * len(steps) + column)[kept], found.n[kept], shape[0] * shape[1]).reshape(shape).astype(np.int64)
+    wanted = row >= 0
+    reported = np.bincount(row[wanted], found.n[wanted], len(ids)) > 0
+    if asked.items:
+        wanted &= np.isin(found.item, heat.item_numbers(asked.items, heat_queries.item_ids(connection)))
+    shape = len(ids), len(steps), max(SOURCE_IDS.values()) + 1
+    place = (row * shape[1] + column) * shape[2] + found.source
+    counts = np.bincount(place[wanted], found.n[wanted], int(np.prod(shape))).reshape(shape).astype(np.int64)
+    return Kept(ids, steps, counts, reported)
 
 
 def by_cell(connection: Connection, actor: Actor, asked: Asked, ground: Ground, steps: Sequence[Period]) -> Indices:
@@ -77,14 +107,21 @@ def places_counted(connection: Connection, actor: Actor, asked: Asked, ground: G
     return np.concatenate(places), np.concatenate(counts)
 
 
-def looked_at(connection: Connection, actor: Actor, asked: Asked, grids: Ground) -> tuple[Bools, Floats]:
-    """Which grids anybody reported from or went to in the period, and the rounds and visits there (the effort of looking)."""
-    everyone = replace(asked, items=(), sources=frozenset(SOURCES))
-    reported = by_grid(connection, actor, everyone, grids, [asked.period])[:, 0] > 0
+def looked_at(connection: Connection, asked: Asked, grids: Ground, kept: Kept) -> Bools:
+    """Which grids anybody reported from or went to in the period; a signed nil return is a round."""
+    found = kept.reported_in(grids).copy()
+    silent = np.flatnonzero(~found)
+    start, end = clock.day_span(asked.period.first, asked.period.last, asked.zone)
+    seen = patrols.seen(connection, grids.grid_ids[silent].tolist(), start, end) if len(silent) else set()
+    found[silent] = [int(grid_id) in seen for grid_id in grids.grid_ids[silent]]
+    return found
+
+
+def effort_of(connection: Connection, asked: Asked, grids: Ground) -> Floats:
+    """Rounds and visits in each grid over the period: the effort of looking."""
     start, end = clock.day_span(asked.period.first, asked.period.last, asked.zone)
     rounds = patrols.looked(connection, grids.town_id, start, end)
-    effort = np.array([_effort(rounds.get(int(grid_id))) for grid_id in grids.grid_ids])
-    return reported | (effort > 0), effort
+    return np.array([_effort(rounds.get(int(grid_id))) for grid_id in grids.grid_ids])
 
 
 def looked_in_cells(ground: Ground, grids: Ground, looked: Bools, counts: Indices) -> Bools:

@@ -56,7 +56,7 @@ class Ground:
     @cached_property
     def drawn(self) -> Shapes:
         """The shapes as a map needs them, neighbours still without gaps between them."""
-        simple: Shapes = shapely.coverage_simplify(self.shapes, DRAWN_DEG)
+        simple: Shapes = self.shapes if self.lattice else shapely.coverage_simplify(self.shapes, DRAWN_DEG)
         return simple
 
 
@@ -113,11 +113,13 @@ def leaf_grids(connection: Connection, actor: Actor, town: str) -> Ground:
 
 
 def covered(grids: Ground, kind: str, size_m: float) -> Ground:
-    """Hexagons or squares of ``size_m`` over the ground of a town's grids."""
+    """Hexagons or squares of ``size_m`` over the ground of a town's grids; each bears the name of the grid in its middle, or the nearest."""
     made = lattice(shapely.union_all(grids.metres), kind, size_m)
     shapes = np.array([grids.plane.to_lonlat(shape) for shape in made.shapes], dtype=object)
     keys = tuple(f"{kind[0].upper()}{number:05d}" for number in range(1, len(shapes) + 1))
-    return Ground(grids.town_id, grids.town, keys, keys, np.zeros(len(keys), np.int64), shapes, made.shapes, grids.plane, made)
+    under = shapely.STRtree(grids.metres).query_nearest(shapely.points(made.centres), all_matches=False)[1]
+    names = tuple(grids.names[one] for one in under)
+    return Ground(grids.town_id, grids.town, keys, names, np.zeros(len(keys), np.int64), shapes, made.shapes, grids.plane, made)
 
 
 def linked(ground: Ground, rule: str, values: Floats) -> Neighbours:

@@ -1,5 +1,7 @@
-"""Hotspots as a page draws them: every leaf grid with its class over one period, from kept counts, in one answer."""
+"""Hotspots as a page draws them: every cell with its class over one period, from kept counts, in one answer."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -7,19 +9,54 @@ import shapely
 from sqlalchemy import Connection
 
 from gis_app.domain.actors import Actor
+from gis_app.errors import WanggeError
 from gis_app.services.heat import Asked
 from gis_app.services.hotspot_frames import told
 from gis_app.services.hotspot_ground import Grounds, towns
-from gis_app.services.hotspots import Found, Wish, find
+from gis_app.services.hotspot_tests import APART
+from gis_app.services.hotspots import Found, Wish, find_each
 
-SHOWN = ("count", "value", "looked", "z", "p", "q", "class", "own_count", "own_q", "own_class", "others_count", "others_q", "others_class",
-         "steps_hot", "trend_z", "trend_p")  # fmt: skip
+SHOWN = ("count", "value", "looked", "index", "per_km2", "z", "p", "q", "p_sim", "class", "own_count", "own_q", "own_class", "others_count", "others_q", "others_class",
+         "steps_hot", "trend_z", "trend_p", "cluster")  # fmt: skip
 
 
-def cells(connection: Connection, actor: Actor, asked: Asked, wish: Wish, town: str | None = None, grounds: Grounds | None = None) -> list[dict[str, Any]]:
-    """GeoJSON features of the leaf grids of a town (or of every town, each tested by itself), in the order of code."""
-    found = [find(connection, actor, code, asked, wish, grounds=grounds) for code in ([town] if town else towns(connection, actor))]
-    return [feature for one in found for feature in _features(one)]
+@dataclass(frozen=True)
+class Shown:
+    """GeoJSON features in the order of code, towns one after another, how they were come by, and what was found apart."""
+
+    features: list[dict[str, Any]]
+    parameters: list[dict[str, Any]]
+    apart: dict[str, dict[str, int]]
+
+
+def cells(connection: Connection, actor: Actor, asked: Asked, wish: Wish, town: str | None = None, grounds: Grounds | None = None) -> Shown:
+    """The cells of a town, or the grids of every town, each tested by itself.
+
+    Raises
+    ------
+    WanggeError
+        As ``hotspots.find``; ``missing_field`` for a lattice over several towns.
+    """
+    chosen = [town] if town else towns(connection, actor)
+    if wish.cells != "grids" and len(chosen) > 1:
+        raise WanggeError("missing_field", field="town")
+    return shown(find_each(connection, actor, chosen, asked, wish, grounds=grounds))
+
+
+def shown(found: Sequence[Found]) -> Shown:
+    """What was found as a page draws it."""
+    return Shown([feature for one in found for feature in _features(one)],
+                 [{"town": one.ground.town, **told(one.parameters)} for one in found], _apart(found))
+
+
+def _apart(found: Sequence[Found]) -> dict[str, dict[str, int]]:
+    """How many cells are called hot and cold by what the grid found itself, and by what others found."""
+    counts: dict[str, dict[str, int]] = {}
+    for name in APART:
+        classes = [word for one in found if f"{name}_class" in one.columns for word in one.columns[f"{name}_class"].tolist()]
+        if classes:
+            counts[name] = {side: sum(word in (f"{side}_95", f"{side}_99") for word in classes) for side in ("hot", "cold")}
+    return counts
 
 
 def _features(found: Found) -> list[dict[str, Any]]:

@@ -16,8 +16,10 @@ from gis_app.domain.stats.spots import continued, outline
 from gis_app.errors import Both, WanggeError
 from gis_app.services.hotspot_frames import told
 from gis_app.services.hotspot_ground import Ground, leaf_grids
-from gis_app.services.hotspots import Found
+from gis_app.services.hotspot_wish import KEPT, Found
 from gis_app.services.incidents import uuid7
+
+UNKEPT = Both("核密度和局部莫兰只作查看，不产生可接续的热点", "a density or a local Moran makes no lasting hotspots")
 
 
 def keep(connection: Connection, actor: Actor, found: Found) -> list[UUID]:
@@ -26,10 +28,10 @@ def keep(connection: Connection, actor: Actor, found: Found) -> list[UUID]:
     Raises
     ------
     WanggeError
-        ``bad_value`` for a density: it is a picture and calls no places.
+        ``bad_value`` for a density or a local Moran: they are pictures to look at.
     """
-    if found.wish.method == "kde":
-        raise WanggeError("bad_value", field="store", why=Both("核密度不产生可接续的热点", "a density makes no lasting hotspots"))
+    if found.wish.method not in KEPT:
+        raise WanggeError("bad_value", field="store", why=UNKEPT)
     question: dict[str, Any] = {"method": found.wish.method, "cells": found.wish.cells, "items": list(found.asked.items), "sources": sorted(found.asked.sources)}
     run_id, town_id = uuid7(), found.ground.town_id
     queries.add_run(connection, {

@@ -35,6 +35,7 @@ def read(path: Path) -> pd.DataFrame:
 @pytest.mark.parametrize(("method", "name", "more"), [
     ("gi_star", "g.geojson", ()), ("gi_star", "h.gpkg", ("--cells", "hex", "--from", "2026-04-01", "--to", "2026-06-30")),
     ("kde", "k.gpkg", ("--permutations", 9)), ("emerging", "e.csv", ()), ("scan", "s.geojson", ("--permutations", 19)),
+    ("moran", "m.gpkg", ("--cells", "square", "--permutations", 99)),
     ("gi_star", "b.csv", ("--basis", "people", "--source", "others", "--neighbours", "band")),
 ])
 def test_each_method_writes_its_file(town: Database, tmp_path: Path, method: str, name: str, more: tuple) -> None:
@@ -46,11 +47,35 @@ def test_each_method_writes_its_file(town: Database, tmp_path: Path, method: str
     assert set(found["seed"]) == {11}
     assert len(found) > 40
     said = found["parameters"].iloc[0]
-    assert (said if isinstance(said, dict) else json.loads(said))["statistic"] in ("gi_star", "kde", "emerging", "space_time_permutation")
+    assert (said if isinstance(said, dict) else json.loads(said))["statistic"] in ("gi_star", "kde", "emerging", "space_time_permutation", "local_moran")
     again = tmp_path / f"again{out.suffix}"
     assert run("hotspots", again, "--method", method, "--seed", 11, *more).exit_code == 0
     pd.testing.assert_frame_equal(pd.DataFrame(found.drop(columns="geometry", errors="ignore")),
                                   pd.DataFrame(read(again).drop(columns="geometry", errors="ignore")))
+
+
+def test_the_last_line_says_how_it_was_done(town: Database, tmp_path: Path) -> None:
+    done = run("hotspots", tmp_path / "h.csv", "--cells", "hex", "--neighbours", "band")
+    for words in ("按事件多少自定", "距离带", "错误发现率不超过 5%", "重排 999 次", "种子 7", "主动发现热", "群众及其他热", "无人巡查也无上报"):
+        assert words in done.output
+
+
+def test_near_repeats_are_a_table(town: Database, tmp_path: Path) -> None:
+    out = tmp_path / "k.csv"
+    words = ("hotspots", out, "--method", "knox", "--metres", "50,150", "--days", "3,14", "--permutations", 99, "--seed", 5, "--from", "2026-01-01", "--to", "2026-06-30")
+    done = run(*words)
+    assert done.exit_code == 0, done.output
+    found = pd.read_csv(out)
+    assert found[["metres_from", "metres_to", "days_from", "days_to"]].values.tolist() == [[0, 50, 0, 3], [0, 50, 4, 14], [50, 150, 0, 3], [50, 150, 4, 14]]
+    assert found["ratio"].to_numpy() == pytest.approx((found["pairs"] / found["expected"]).to_numpy(), abs=1e-3)
+    assert found["p"].between(0.01, 1).all()
+    assert (found["q"] >= found["p"]).all()
+    assert set(found["seed"]) == {5}
+    assert set(found["permutations"]) == {99}
+    with town.begin() as connection:
+        counted = connection.exec_driver_sql("SELECT count(*) FROM incident WHERE reported_at >= '2026-01-01+08' AND reported_at < '2026-07-01+08' AND state <> 'void'").scalar_one()
+    assert set(found["incidents"]) == {counted}
+    assert "比值" in done.output
 
 
 def test_stored_hotspots_go_on(town: Database, tmp_path: Path) -> None:
@@ -67,7 +92,8 @@ def test_stored_hotspots_go_on(town: Database, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("words", "said"), [
     (("x.tiff",), "tiff"), (("x.csv", "--from", "2026-01-01"), "--to"), (("x.csv", "--from", "2026-05-01", "--to", "2026-04-01"), "2026-04-01"),
     (("x.csv", "--cells", "hex", "--size", "5"), "50"), (("x.csv", "--town", "000"), "000"), (("x.csv", "--cells", "hex", "--basis", "people"), "basis"),
-    (("x.csv", "--method", "kde", "--store"), "核密度"),
+    (("x.csv", "--method", "kde", "--store"), "核密度"), (("x.geojson", "--method", "knox"), ".csv"), (("x.csv", "--method", "knox", "--days", "14,7"), "由小到大"),
+    (("x.csv", "--method", "moran", "--store"), "局部莫兰"), (("x.csv", "--method", "knox", "--store"), "--store"),
 ])
 def test_what_cannot_be_done_is_said_and_writes_nothing(town: Database, tmp_path: Path, words: tuple, said: str) -> None:
     done = run("hotspots", tmp_path / words[0], *words[1:])

@@ -1,18 +1,22 @@
 """Hotspots stored and read: runs, lasting hotspots with their newest sighting, their history and deeds."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import shapely
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select
+from numpy.typing import NDArray
+from sqlalchemy import Connection, RowMapping, Select, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.types import String
 
 from gis_app.db.models.grids import GridVersion
 from gis_app.db.models.hotspots import Hotspot, HotspotDeed, HotspotRun, HotspotSighting
+from gis_app.db.models.incidents import Incident
 
-H, R, S, D = Hotspot, HotspotRun, HotspotSighting, HotspotDeed
+H, R, S, D, I = Hotspot, HotspotRun, HotspotSighting, HotspotDeed, Incident
 
 
 def add_run(connection: Connection, values: Mapping[str, Any]) -> None:
@@ -70,6 +74,19 @@ def deeds(connection: Connection, hotspot_id: UUID) -> Sequence[RowMapping]:
     """What was done, the newest first."""
     query = select(D.id, D.inspection_id, D.note, D.actor, D.at).where(D.hotspot_id == hotspot_id).order_by(D.id.desc())
     return connection.execute(query).mappings().all()
+
+
+def incidents(
+    connection: Connection, town_id: int, since: datetime, until: datetime, items: Sequence[str], sources: Sequence[str], zone: str,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Places (lon, lat) and local days (since 1970) of a town's incidents over a half-open span, in the order of time; void ones are left out."""
+    day = (func.date(func.timezone(zone, I.reported_at)) - literal(date(1970, 1, 1))).label("day")
+    query = select(func.ST_X(I.geom), func.ST_Y(I.geom), day).where(
+        I.town_id == town_id, I.reported_at >= since, I.reported_at < until, I.source.in_(sources), I.state != "void")
+    if items:
+        query = query.where(I.item_code.in_(items))
+    rows = np.array(connection.execute(query.order_by(I.reported_at, I.id)).all(), dtype=np.float64).reshape(-1, 3)
+    return rows[:, :2], rows[:, 2].astype(np.int64)
 
 
 def _newest() -> Select[Any]:

@@ -4,7 +4,7 @@ Pairs of incidents are counted by distance and by days between them; shuffling t
 each combination would have if place and time had nothing to do with each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,11 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from gis_app.domain.stats.neighbours import Floats, Indices
+from gis_app.errors import Both, WanggeError
 
 PERMUTATIONS = 999
+MOST_PAIRS = 20_000_000
+"""About half a gigabyte."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +31,10 @@ class Knox:
     seed: int
 
 
-def knox(xy: Floats, days: Indices, metres: Sequence[float], within: Sequence[int], *, permutations: int = PERMUTATIONS, seed: int = 7) -> Knox:
+def knox(
+    xy: Floats, days: Indices, metres: Sequence[float], within: Sequence[int], *, permutations: int = PERMUTATIONS, seed: int = 7,
+    progress: Callable[[float], object] = lambda _: None,
+) -> Knox:
     """Count pairs in bands.
 
     Parameters
@@ -37,13 +43,24 @@ def knox(xy: Floats, days: Indices, metres: Sequence[float], within: Sequence[in
         Upper ends of the bands of distance, ascending; the first begins at 0.
     within
         Upper ends of the bands of days, ascending: [7, 14] are 0-7 and 8-14 days apart.
+
+    Raises
+    ------
+    WanggeError
+        ``stats_too_few`` below two incidents; ``stats_too_many_pairs``.
     """
-    pairs = cKDTree(xy).query_pairs(float(metres[-1]), output_type="ndarray")
+    if len(days) < 2:
+        raise WanggeError("stats_too_few", cells=len(days), least=2, what=Both("件", "incidents"))
+    tree = cKDTree(xy)
+    number = (int(tree.count_neighbors(tree, float(metres[-1]))) - len(days)) // 2
+    if number > MOST_PAIRS:
+        raise WanggeError("stats_too_many_pairs", pairs=f"{number:,}", most=f"{MOST_PAIRS:,}", metres=f"{metres[-1]:g}")
+    pairs = tree.query_pairs(float(metres[-1]), output_type="ndarray")
     one, other = pairs[:, 0], pairs[:, 1]
     far = np.hypot(*(xy[one] - xy[other]).T)
     row = np.searchsorted(np.asarray(metres, dtype=float), far, side="left") * (len(within) + 1)
     size = len(metres) * (len(within) + 1)
-    band = np.searchsorted(np.asarray(within), np.arange(int(np.ptp(days)) + 1 if len(days) else 1), side="left")
+    band = np.searchsorted(np.asarray(within), np.arange(int(np.ptp(days)) + 1), side="left")
 
     def counted(when: Indices) -> Indices:
         found = np.bincount(row + band[np.abs(when[one] - when[other])], minlength=size)
@@ -52,10 +69,11 @@ def knox(xy: Floats, days: Indices, metres: Sequence[float], within: Sequence[in
     observed = counted(days)
     rng = np.random.default_rng(seed)
     sums, larger = np.zeros(observed.shape), np.zeros(observed.shape, np.int64)
-    for _ in range(permutations):
+    for turn in range(permutations):
         random = counted(rng.permutation(days))
         sums += random
         larger += random >= observed
+        progress((turn + 1) / permutations)
     expected = sums / max(permutations, 1)
     ratio = np.divide(observed, expected, out=np.full(observed.shape, np.nan), where=expected > 0)
     parameters = {"statistic": "knox", "metres": [float(one) for one in metres], "days": [int(one) for one in within],
