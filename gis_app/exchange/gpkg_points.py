@@ -40,7 +40,7 @@ class GpkgPieces:
         """The rows in the file's order."""
         with self._opened() as (begun, stream):
             _told(stream)
-            for batch in _batches(stream, self._path.name):
+            for batch in _batches(begun, stream, self._path.name):
                 yield pa.Table.from_batches([batch]).select(self.names)
             begun.check_ended()  # a process that dies leaves a stream that merely ends
 
@@ -71,10 +71,13 @@ def _told(stream: pa.ipc.RecordBatchStreamReader) -> dict[str, Any]:
     return told
 
 
-def _batches(stream: pa.ipc.RecordBatchStreamReader, name: str) -> Iterator[pa.RecordBatch]:
+def _batches(begun: Reading, stream: pa.ipc.RecordBatchStreamReader, name: str) -> Iterator[pa.RecordBatch]:
     try:
         for batch in stream:
             batch.validate(full=True)
             yield batch
     except pa.ArrowInvalid as broken:
         raise WanggeError("file_damaged", name=name, why="GPKG 内容损坏") from broken
+    except OSError as cut:  # in the middle of a batch
+        begun.check_ended()
+        raise WanggeError("file_crashed", name=name) from cut

@@ -1,7 +1,7 @@
 """The calls of /api/v1/incidents."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -107,7 +107,7 @@ def test_outside_waits_in_the_town_s_queue(app: APIFlask, client: FlaskClient) -
     ({"text": "a\x00b"}, 400, "bad_value"), ({"text": "\ud800"}, 400, "bad_value"), ({"text": "长" * 4001}, 400, "bad_value"),
     ({"source": "nobody"}, 400, "bad_value"), ({"source": ["worker"]}, 400, "bad_value"), ({"crs": "mars"}, 400, "bad_crs"),
     ({"reported_at": "soon"}, 400, "bad_time"), ({"accuracy_m": -1}, 400, "bad_value"), ({"id": "x"}, 400, "bad_value"),
-    ({"reported_at": (datetime.now(UTC) + timedelta(minutes=30)).isoformat()}, 400, "future_time"),
+    ({"reported_at": "2099-01-01T00:00:00Z"}, 400, "future_time"),
     ({"text": "x" * 70_000}, 413, "too_large"),
 ])
 def test_what_cannot_be_taken_in(client: FlaskClient, changes: dict, status: int, code: str) -> None:

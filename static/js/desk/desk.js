@@ -319,7 +319,7 @@ export class Desk {
 
   news(entries) {
     const last = entries.at(-1);
-    notify(say("news", { who: [...new Set(entries.map(({ planner }) => planner))].join("、"), n: entries.length, what: (document.documentElement.lang === "en" ? last.en : last.zh) ?? "" }));
+    notify(say("news", { who: [...new Set(entries.map(({ planner }) => planner))].join("、"), n: entries.length, what: (document.documentElement.lang === "en" ? last.en : last.zh) ?? "" }), { keep: 30_000 });
   }
 
   reach(yes) {
