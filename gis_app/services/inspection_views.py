@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping
 from gis_app import clock
 from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
-from gis_app.domain.quarters import quarter_of, quarter_said
+from gis_app.domain.quarters import quarter_said
 from gis_app.services import inspections
 from gis_app.services.snapshot import Snapshot
 
@@ -45,21 +45,26 @@ def one(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
     }
 
 
-def of_town(connection: Connection, actor: Actor, held: Snapshot, quarter: date | None = None) -> dict[str, Any]:
-    """Every work area with its newest inspection of a quarter (this one, where none is said), and the sums of the towns."""
-    asked = quarter or quarter_of(clock.now().date())
+def of_town(connection: Connection, actor: Actor, held: Snapshot, quarter: date) -> dict[str, Any]:
+    """Every work area with its newest inspection of a quarter, and the sums of the towns.
+
+    ``open`` is the one that has not ended, of whatever quarter: it is in the way of another, and begun before its quarter or left over from an
+    earlier one it would else be found by nobody.
+    """
     areas = []
     for town in held.towns:
-        newest = {row["area_id"]: row for row in queries.of_quarter(connection, town["grid_id"], asked)}
+        newest = {row["area_id"]: row for row in queries.of_quarter(connection, town["grid_id"], quarter)}
+        going = {row["area_id"]: row for row in queries.going_on(connection, town["grid_id"])}
         for area in held.rows:
             if area["kind"] != "work_area" or area["town_id"] != town["grid_id"]:
                 continue
-            found = newest.get(area["grid_id"])
+            found, still = newest.get(area["grid_id"]), going.get(area["grid_id"])
             areas.append({
                 "area": {"code": area["code"], "name": area["name"]}, "town": town["name"], "grids": len(inspections.leaves(held, area["grid_id"])),
                 "inspection": found and {**_told(found), "days": found["days"], "progress": _progress(connection, held, found)},
+                "open": still and _told(still),
             })
-    return {"quarter": asked, "quarter_said": quarter_said(asked), "items": areas, "total": _sum(areas), "next": None}
+    return {"quarter": quarter, "quarter_said": quarter_said(quarter), "items": areas, "total": _sum(areas), "next": None}
 
 
 def _told(inspection: RowMapping) -> dict[str, Any]:

@@ -273,7 +273,7 @@ def test_the_town_adds_its_areas_together(database: Database) -> None:
     begun = town.issue(town.begin(database))
     send(begun, record("tick", wish="grid:G1", lon=119.95, lat=30.02), record("answer", wish="grid:G1", item="K01", answer="problem"))
     with database.begin() as connection:
-        told = inspection_views.of_town(connection, LOCAL_OPERATOR, load(connection, NOON))
+        told = inspection_views.of_town(connection, LOCAL_OPERATOR, load(connection, NOON), date(2026, 10, 1))
     assert [(area["area"]["code"], area["grids"], area["inspection"] is not None) for area in told["items"]] == [("A1", 2, True), ("A2", 3, False)]
     assert told["total"] == {"areas": 2, "inspected": 1, "ended": 0, "grids": 5, "stops": 2, "stops_done": 1, "grids_entered": 1, "answers_wanted": 20,
                              "answered": 1, "problems": 1, "findings": 0}

@@ -66,6 +66,18 @@ def picture() -> io.BytesIO:
     return io.BytesIO(out.getvalue())
 
 
+def test_the_quarter_is_the_towns_own_and_what_has_not_ended_is_found_from_any(client: FlaskClient, planned: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed() -> dict[str, Any]:
+        return {area["area"]["code"]: area for area in client.get("/api/v1/inspections").json["items"]}
+
+    assert listed()["A1"]["inspection"]["id"] == listed()["A1"]["open"]["id"] == planned.rsplit("/", 1)[1]
+    assert listed()["A2"]["open"] is None
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 31, 16, tzinfo=UTC))  # midnight in the town
+    assert client.get("/api/v1/inspections").json["quarter"] == "2027-01-01"
+    assert listed()["A1"]["inspection"] is None
+    assert (listed()["A1"]["open"]["quarter"], listed()["A1"]["open"]["quarter_said"]) == ("2026-10-01", "2026年第四季度")
+
+
 def test_from_the_plan_to_the_report(client: FlaskClient, planned: str) -> None:
     told = client.get(planned).json
     assert [(team["name"], team["mode"]) for team in told["teams"]] == [("一组", "car"), ("北组", "foot")]

@@ -59,6 +59,11 @@ def of_quarter(connection: Connection, town_id: int, quarter: date) -> Sequence[
     return connection.execute(query).mappings().all()
 
 
+def going_on(connection: Connection, town_id: int) -> Sequence[RowMapping]:
+    """A town's inspections that have not ended, one an area at the most."""
+    return connection.execute(select(*I.__table__.columns).where(I.town_id == town_id, I.state != "ended")).mappings().all()
+
+
 def ended_before(connection: Connection, area_id: int, before: date, limit: int) -> Sequence[RowMapping]:
     """An area's ended inspections of earlier quarters, the newest first."""
     query = select(*I.__table__.columns).where(I.area_id == area_id, I.quarter < before, I.state == "ended")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
 
+from gis_app import clock
 from gis_app.domain.actors import Actor
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
@@ -30,7 +31,7 @@ def page() -> Response:
     """Every work area with its inspection of a quarter, and the town's sums."""
     here = state()
     asked = Reader(request.args, here.settings.zone, as_text=True)
-    quarter = quarter_of(day_of(asked, "quarter")) if asked.has("quarter") else None
+    quarter = quarter_of(day_of(asked, "quarter") if asked.has("quarter") else clock.today(here.settings.zone))
     with here.database.begin() as connection:
         return answer(inspection_views.of_town(connection, onlooker(), here.locating.snapshot(), quarter))
 

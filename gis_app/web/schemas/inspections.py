@@ -41,7 +41,7 @@ ONE = thing({
 })
 LIST = thing({
     "quarter": DAY, "quarter_said": text(), "total": {"type": "object"}, "next": NEXT,
-    "items": listed(thing({"area": AREA, "town": text(), "grids": WHOLE, "inspection": nullable(thing({**HEAD, "days": listed(DAY), "progress": PROGRESS}))})),
+    "items": listed(thing({"area": AREA, "town": text(), "grids": WHOLE, "inspection": nullable(thing({**HEAD, "days": listed(DAY), "progress": PROGRESS})), "open": nullable(thing(HEAD))})),
 })
 QUARTER: dict[str, Schema] = {"quarter": {**DAY, "description": "any day of the quarter; the present one if absent"}}
 LINKS = thing({"links": listed(thing({"team": WHOLE, "name": text(), "href": text("the team's own page; shown this once")}))})
