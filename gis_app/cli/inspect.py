@@ -39,7 +39,7 @@ def command() -> None:
     """季度联查：各组各天的行程；应查台账。"""
 
 
-@command.command(name="plan")
+@command.command(name="plan", short_help="排出行程：各组各天的时间表、地图、路线、日历，写成文件")
 @click.option("--area", required=True, metavar="编码", help="工作区的编码")
 @click.option("--days", required=True, type=Days(), help="联查的日期，逗号隔开")
 @click.option("--teams", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件", help="小组名单：小组、人员、经度、纬度、工作时间、方式、专长")
