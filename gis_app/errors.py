@@ -225,6 +225,7 @@ CATALOGUE: dict[str, Entry] = {
                               "The grids' coordinates are no lon/lat: name their coordinate system first."),
     # --- inspections in the field
     "inspect_area": Entry(404, "没有编码为 {area} 的工作区，或它还没有划定。", "There is no work area with the code {area}, or it is not drawn yet."),
+    "inspect_no_area": Entry(409, "这里不属于任何工作区。联查以工作区为单位，请先划定工作区。", "No work area holds this place. Inspections belong to work areas: draw one first."),
     "inspect_open": Entry(409, "{area}还有一次联查没有结束，请先结束它。", "{area} has an inspection that has not ended: end it first."),
     "inspect_ended": Entry(409, "{area}的这次联查已经结束，不能再改。", "This inspection of {area} has ended and cannot be changed."),
     "inspect_planning": Entry(409, "正在编排路线，请等它完成或先停止。", "Routes are being planned: wait, or stop it first."),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, RowMapping
 
+from gis_app import clock
 from gis_app.db import audit
 from gis_app.db.queries import hotspots as queries
 from gis_app.domain.actors import Actor
@@ -22,8 +24,9 @@ from gis_app.services.incidents import uuid7
 UNKEPT = Both("核密度和局部莫兰只作查看，不产生可接续的热点", "a density or a local Moran makes no lasting hotspots")
 
 
-def keep(connection: Connection, actor: Actor, found: Found) -> list[UUID]:
-    """Store a looking; the ids of its hotspots, strongest first. One that covers half of an earlier one's ground is the same hotspot.
+def keep(connection: Connection, actor: Actor, found: Found, at: datetime | None = None) -> list[UUID]:
+    """Store a looking (of now, unless ``at`` says when); the ids of its hotspots, strongest first. One that covers half of an earlier
+    one's ground is the same hotspot.
 
     Raises
     ------
@@ -33,16 +36,16 @@ def keep(connection: Connection, actor: Actor, found: Found) -> list[UUID]:
     if found.wish.method not in KEPT:
         raise WanggeError("bad_value", field="store", why=UNKEPT)
     question: dict[str, Any] = {"method": found.wish.method, "cells": found.wish.cells, "items": list(found.asked.items), "sources": sorted(found.asked.sources)}
-    run_id, town_id = uuid7(), found.ground.town_id
+    run_id, town_id, at = uuid7(), found.ground.town_id, at or clock.now()
     queries.add_run(connection, {
         "id": run_id, "town_id": town_id, **question, "first_day": found.asked.period.first, "last_day": found.asked.period.last,
-        "seed": found.wish.seed, "parameters": told(found.parameters), "counts": dict(Counter(found.columns["class"].tolist())), "actor": actor.name,
+        "seed": found.wish.seed, "parameters": told(found.parameters), "counts": dict(Counter(found.columns["class"].tolist())), "actor": actor.name, "at": at,
     })  # fmt: skip
     before = queries.known(connection, town_id, **question)
     outlines = [outline(found.ground.shapes, spot.cells) for spot in found.spots]
     same = continued([shape for _, shape in before], outlines)
     ids = [before[same[place]][0] if place in same else uuid7() for place in range(len(outlines))]
-    queries.add_hotspots(connection, [{"id": ids[place], "town_id": town_id, **question} for place in range(len(ids)) if place not in same])
+    queries.add_hotspots(connection, [{"id": ids[place], "town_id": town_id, **question, "found_at": at} for place in range(len(ids)) if place not in same])
     grids = _grids_under(connection, actor, found.ground, outlines)
     queries.add_sightings(connection, [
         {"hotspot_id": one, "run_id": run_id, "class": spot.class_, "strength": spot.strength, "p": spot.p, "q": spot.q,

@@ -17,7 +17,7 @@ from gis_app.domain.inspections import Inspection, Lock, Plan, Settings, Team, W
 from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.solving import plan as solve
 from gis_app.errors import WanggeError
-from gis_app.services import inspection_wishes
+from gis_app.services import hotspots_follow, inspection_wishes
 from gis_app.services.snapshot import Snapshot, load
 from gis_app.services.ways import town_roads
 
@@ -37,6 +37,8 @@ def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: 
             inspection = queries.one(connection, version["inspection_id"])
             assert inspection is not None
             held = load(connection, clock.now())
+        hotspots_follow.caught_up(database, actor, inspection["town_id"], held.by_town[inspection["town_id"]]["code"], zone)
+        with database.begin() as connection:
             asked = gathered(connection, actor, held, inspection, version["asked"]["locks"])
             roads = town_roads(connection, inspection["town_id"])
         watch = _Watch(database, plan_id, abort)

@@ -11,7 +11,7 @@ from gis_app.db.queries import wishes as wish_queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.incidents import STATES
 from gis_app.domain.inspections import KINDS, Settings, Wish
-from gis_app.services import inspections
+from gis_app.services import inspection_requests, inspections
 from gis_app.services.checklists import applies
 from gis_app.services.inspection_owed import owed_wishes
 from gis_app.services.inspection_places import hotspot_wishes
@@ -24,13 +24,14 @@ MOST_OVERDUE = 40
 def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: Mapping[str, Any] | RowMapping) -> tuple[Wish, ...]:
     """All wishes; of the inspection its area, town, quarter, settings and check-list are looked at. Their ids stay the same from version to version, so that what was locked stays locked."""
     leaves = [row for row in inspections.leaves(held, inspection["area_id"]) if row["geom"] is not None]
-    codes = {row["grid_id"]: row["code"] for row in leaves}
+    codes, today = {row["grid_id"]: row["code"] for row in leaves}, clock.now().date()
     grids = [_grid(connection, row, inspection["checklist"]) for row in leaves]
-    return (
-        *grids, *hotspot_wishes(connection, inspection["town_id"], leaves, clock.now().date()), *_overdue(connection, codes),
+    wishes = (
+        *grids, *hotspot_wishes(connection, inspection["town_id"], leaves, today), *_overdue(connection, codes),
         *owed_wishes(connection, inspection["town_id"], inspection["area_id"], codes, Settings.from_dict(inspection["settings"]), inspection["quarter"],
                      [wish.place for wish in grids]),
     )
+    return inspection_requests.added(connection, inspection, leaves, wishes, today)
 
 
 def _grid(connection: Connection, row: dict[str, Any], checklist: Sequence[dict[str, Any]]) -> Wish:

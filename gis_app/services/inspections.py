@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
 from gis_app.db import audit
+from gis_app.db.queries import inspection_requests as requests
 from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Settings, Team
@@ -51,7 +52,7 @@ def begin(connection: Connection, actor: Actor, held: Snapshot, order: Order) ->
 
 
 def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, made: UUID | None = None) -> UUID:
-    """A draft for a work area, with its teams and today's check-list, under an id of the caller's or a new one.
+    """A draft for a work area, with its teams, today's check-list and what it was asked to look at, under an id of the caller's or a new one.
 
     Raises
     ------
@@ -76,6 +77,7 @@ def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, ma
         "quarter": quarter_of(days[0]), "days": [day.isoformat() for day in days], "settings": Settings.from_dict(order.settings).to_dict(),
         "checklist": checklists.told(checklists.checklist()), "created_by": actor.name, "created_at": clock.now(),
     }, [team.to_dict() for team in teams])
+    requests.take_up(connection, area["grid_id"], made)
     audit.record(connection, actor, "inspection.begin", "inspection", made, town_id=area["town_id"], days=len(days), teams=len(teams))
     return made
 

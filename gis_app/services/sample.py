@@ -25,7 +25,7 @@ from gis_app.domain.sample.place import Place, make_place
 from gis_app.domain.sample.staff import required_posts
 from gis_app.errors import WanggeError
 from gis_app.resources import folder
-from gis_app.services import heat_store
+from gis_app.services import heat_store, hotspots_follow
 from gis_app.services.editions import publish_first
 from gis_app.services.sample_incidents import Written, write_incidents
 from gis_app.services.sample_inspections import all_areas, write_inspections
@@ -41,6 +41,8 @@ HISTORIES = ("incident", "incident_location", "incident_assignment", "incident_s
 REGISTER = ("feature_line", "feature_area", "building", "household", "unit", "staff_post")
 ROUNDS = ("patrol", "patrol_grid", "patrol_checkin")
 INSPECTIONS = ("inspection", "inspection_plan", "inspection_stop", "inspection_record", "dead_corner", "office_matter")
+LOOKED_BACK = {"town": 3, "county": 1}
+"""Months in which hotspots were looked for already."""
 LOADED = ("grid_version", *REGISTER, *HISTORIES, *ROUNDS)
 
 
@@ -87,6 +89,8 @@ def load(
         _write(connection, actor, wish, place, zone, snap_m, progress)
     with progress("统计热力", heat_store.STEPS, "步") as advance:
         heat_store.rebuild(database, actor, zone, advance)
+    with progress("识别热点", LOOKED_BACK[wish.kind], "个月") as advance:
+        hotspots_follow.look_back(database, actor, zone, wish.until, LOOKED_BACK[wish.kind], advance)
     return True
 
 

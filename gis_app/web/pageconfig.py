@@ -19,7 +19,7 @@ ENDPOINTS = {
     "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
     "heat_report": "heat.report", "board_figures": "board.figures", "board_trend": "board.trend", "board_incidents": "board.incidents",
     "hotspot_cells": "hotspots.cells", "hotspots": "hotspots.page", "hotspot": "hotspots.one", "hotspot_deeds": "hotspots.deed",
-    "inspections": "inspections.page",
+    "inspections": "inspections.page", "inspection_requests": "inspection_requests.page", "inspection_request_withdraw": "inspection_requests.withdraw",
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
     "inspection": "inspections.one", "inspection_plans": "inspections.plan_again",
     "inspection_stop_planning": "inspections.stop_planning", "inspection_moves": "inspections.move", "inspection_locks": "inspections.lock",

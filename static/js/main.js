@@ -18,6 +18,7 @@ import { inspectionPanel } from "./panels/inspection.js";
 import { inspectionsPanel } from "./panels/inspections.js";
 import { layersPanel } from "./panels/layers.js";
 import { reportPanel } from "./panels/report.js";
+import { spotPanel } from "./panels/spot.js";
 import { spotsPanel } from "./panels/spots.js";
 import { makeControls } from "./ui/controls.js";
 import { listenForKeys } from "./ui/keys.js";
@@ -58,17 +59,28 @@ makeControls(map, { whole: stage.whole, onPlace: chooser.place, openLayers: () =
 const panels = {
   map: () => homePanel({ onGrid: chooser.grid, report }),
   events: () => (state.incident && detail ? eventPanel(state.incident, { onBack: closeIncident, onGrid: chooser.grid, onFound: ring }) : eventsPanel({ onIncident: openIncident, report })),
-  heat: () => (state.look === "density" ? densityPanel() : spotsPanel({ onGrid: chooser.grid, onCells, onSpot: stage.outline })),
-  inspect: () => (state.area ? inspectionPanel(state.area, { routes, fit: stage.fit, reveal: stage.reveal, onLegend: () => drawLegend(map), onBack: () => change({ area: null }) }) : inspectionsPanel({ onArea: (code) => change({ area: code }) })),
+  heat: () => (state.spot ? hotspotPanel() : state.look === "density" ? densityPanel() : spotsPanel({ onGrid: chooser.grid, onCells, onSpot: (id) => change({ spot: id }), onArea: openArea })),
+  inspect: () => (state.area ? inspectionPanel(state.area, { quarter: state.quarter, routes, fit: stage.fit, reveal: stage.reveal, onLegend: () => drawLegend(map), onSpot: openSpot, onBack: () => change({ area: null, quarter: null }) }) : inspectionsPanel({ onArea: (code) => change({ area: code }) })),
   layers: () => layersPanel(),
 };
-const densityPanel = () => heatPanel({ map, onGrid: chooser.grid, onCells, onLegend: () => { stage.refreshHeat(); drawLegend(map); }, savePicture: (answer) => savePicture(map, answer) });
+const hotspotPanel = () => spotPanel(state.spot, { onBack: () => change({ spot: null, look: state.look === "trend" ? "trend" : "hot" }), onGrid: chooser.grid, onSpot: stage.outline, onArea: openArea, onIncident: openIncident });
+const densityPanel = () => heatPanel({ map, onGrid: chooser.grid, onCells, onArea: openArea, onLegend: () => { stage.refreshHeat(); drawLegend(map); }, savePicture: (answer) => savePicture(map, answer) });
 let detail = Boolean(state.incident);
 
 /** What was tested of each grid, onto the map and into the legend. */
 function onCells(look, features) {
   showSpots(stage.layers.spots, look, features);
   drawLegend(map);
+}
+
+/** The inspection of a work area, of this quarter or of an earlier one. */
+function openArea(code, quarter = null) {
+  change({ section: "inspect", area: code, quarter, spot: null });
+}
+
+/** A hotspot's own page. */
+function openSpot(id) {
+  change({ section: "heat", look: state.look === "density" ? "hot" : state.look, spot: id });
 }
 
 /** Draw the panel anew; what stood there stops listening. */
@@ -127,13 +139,13 @@ function onSent(answer) {
   if (narrow()) shell.sheet("half");
 }
 
-watch(["section", "look"], (changed) => {
+watch(["section", "look", "spot"], (changed) => {
   if (!changed.has("incident")) detail = false;
   reporting = null;
   stage.pin.unring();
   show();
 });
-watch(["area"], () => { if (state.section === "inspect") show(); });
+watch(["area", "quarter"], () => { if (state.section === "inspect") show(); });
 watch(["period", "item", "state", "source", "within"], () => stage.refreshIncidents());
 watch(["off", "base"], () => drawLegend(map));
 whenFirst(() => drawLegend(map));

@@ -8,6 +8,7 @@ from gis_app.db.models import (
     heat,
     hotspots,
     incidents,
+    inspection_requests,
     inspections,
     items,
     limits,
@@ -19,6 +20,6 @@ from gis_app.db.models import (
 )
 
 __all__ = [
-    "audit", "drafts", "features", "grids", "heat", "hotspots", "incidents", "inspections", "items", "limits", "patrols", "proposals", "register",
-    "staff", "tiles",
+    "audit", "drafts", "features", "grids", "heat", "hotspots", "incidents", "inspection_requests", "inspections", "items", "limits", "patrols", "proposals",
+    "register", "staff", "tiles",
 ]

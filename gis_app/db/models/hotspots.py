@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -69,12 +69,17 @@ class HotspotSighting(Base):
 
 
 class HotspotDeed(Base):
-    """What was done about a hotspot: a word, or the inspection that went there."""
+    """What was done about a hotspot: a word, or what an inspection that was to go there came to.
+
+    ``looked`` is false where its team did not get there: nothing was done. ``detail`` of an inspection's: team, day, incidents made.
+    """
 
     __tablename__ = "hotspot_deed"
     id: Mapped[Serial]
     hotspot_id: Mapped[UUID] = mapped_column(ForeignKey("hotspot.id"), index=True)
     inspection_id: Mapped[UUID | None] = mapped_column(ForeignKey("inspection.id"), index=True)
     note: Mapped[str]
+    looked: Mapped[bool] = mapped_column(server_default=text("true"))
+    detail: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     actor: Mapped[str]
     at: Mapped[CreatedAt]

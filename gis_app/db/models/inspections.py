@@ -98,6 +98,7 @@ class InspectionStop(Base):
     __table_args__ = (
         CheckConstraint("(team IS NULL) = (arrive IS NULL)", name="placed"),
         Index("ix_inspection_stop_inspection_id", "inspection_id"),
+        Index("ix_inspection_stop_wish", "wish"),
     )
     plan_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("inspection_plan.id"), primary_key=True)
     wish: Mapped[str] = mapped_column(primary_key=True)
@@ -122,7 +123,7 @@ class InspectionChange(Base):
 
     __tablename__ = "inspection_change"
     __table_args__ = (
-        CheckConstraint("action IN ('move','lock','unlock','issue','renew','end','pair','unpair','add','drop')", name="action"),
+        CheckConstraint("action IN ('move','lock','unlock','issue','renew','end','pair','unpair','add','drop','ask','withdraw')", name="action"),
         Index("ix_inspection_change_inspection", "inspection_id", "id"),
     )
     id: Mapped[Serial]

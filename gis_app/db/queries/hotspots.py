@@ -36,8 +36,9 @@ def add_sightings(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> 
         ])
 
 
-def add_deed(connection: Connection, hotspot_id: UUID, note: str, inspection_id: UUID | None, actor: str) -> None:
-    connection.execute(insert(D).values(hotspot_id=hotspot_id, note=note, inspection_id=inspection_id, actor=actor))
+def add_deed(connection: Connection, hotspot_id: UUID, note: str, inspection_id: UUID | None, actor: str, **more: Any) -> None:
+    """``more``: ``looked``, ``detail``, ``at``, where they are not as usual."""
+    connection.execute(insert(D).values(hotspot_id=hotspot_id, note=note, inspection_id=inspection_id, actor=actor, **more))
 
 
 def known(connection: Connection, town_id: int, method: str, cells: str, items: Sequence[str], sources: Sequence[str]) -> list[tuple[UUID, Any]]:
@@ -72,7 +73,7 @@ def history(connection: Connection, hotspot_id: UUID) -> Sequence[RowMapping]:
 
 def deeds(connection: Connection, hotspot_id: UUID) -> Sequence[RowMapping]:
     """What was done, the newest first."""
-    query = select(D.id, D.inspection_id, D.note, D.actor, D.at).where(D.hotspot_id == hotspot_id).order_by(D.id.desc())
+    query = select(D.id, D.inspection_id, D.note, D.looked, D.detail, D.actor, D.at).where(D.hotspot_id == hotspot_id).order_by(D.id.desc())
     return connection.execute(query).mappings().all()
 
 
@@ -87,6 +88,17 @@ def incidents(
         query = query.where(I.item_code.in_(items))
     rows = np.array(connection.execute(query.order_by(I.reported_at, I.id)).all(), dtype=np.float64).reshape(-1, 3)
     return rows[:, :2], rows[:, 2].astype(np.int64)
+
+
+def last_looked(connection: Connection, town_id: int, method: str, cells: str, items: Sequence[str], sources: Sequence[str]) -> date | None:
+    """The last day of the newest period that a question was asked of."""
+    same = (R.town_id == town_id, R.method == method, R.cells == cells, R.items == list(items), R.sources == list(sources))
+    return connection.scalar(select(func.max(R.last_day)).where(*same))
+
+
+def outlines(connection: Connection, hotspot_ids: Sequence[UUID]) -> Sequence[RowMapping]:
+    """Some hotspots with their newest sighting."""
+    return connection.execute(_described().where(H.id.in_(hotspot_ids)).ext(distinct_on(H.id)).order_by(H.id, R.at.desc())).mappings().all()
 
 
 def _newest() -> Select[Any]:

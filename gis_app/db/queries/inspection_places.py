@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from gis_app.db.models.grids import Grid
 from gis_app.db.models.hotspots import Hotspot, HotspotDeed, HotspotRun, HotspotSighting
 from gis_app.db.models.inspections import Inspection, InspectionRecord
-from gis_app.db.models.items import Item
 from gis_app.db.models.register import Unit
 
 
@@ -33,12 +32,11 @@ def last_ticks(connection: Connection, area_id: int) -> Mapping[str, date]:
 
 
 def hotspots(connection: Connection, town_id: int, since: date) -> list[dict[str, Any]]:
-    """Each hotspot of a town that was seen in a period reaching beyond ``since``, as last seen: names of its items, outline, last deed."""
-    names = select(func.array_agg(Item.name_zh)).where(Item.code == func.any(Hotspot.items)).correlate(Hotspot).scalar_subquery()
-    deed = select(func.max(HotspotDeed.at)).where(HotspotDeed.hotspot_id == Hotspot.id).correlate(Hotspot).scalar_subquery()
+    """Each hotspot of a town as last seen, in a period reaching beyond ``since``: items, outline, when it was last seen to."""
+    deed = select(func.max(HotspotDeed.at)).where(HotspotDeed.hotspot_id == Hotspot.id, HotspotDeed.looked).correlate(Hotspot).scalar_subquery()
     query = (
         select(Hotspot.id, Hotspot.found_at, HotspotSighting.class_.label("class_"), HotspotSighting.strength, HotspotRun.last_day,
-               names.label("items"), deed.label("deed_at"), func.ST_AsBinary(HotspotSighting.geom).label("wkb"))
+               Hotspot.items, deed.label("deed_at"), func.ST_AsBinary(HotspotSighting.geom).label("wkb"))
         .join(HotspotSighting, HotspotSighting.hotspot_id == Hotspot.id).join(HotspotRun, HotspotRun.id == HotspotSighting.run_id)
         .ext(distinct_on(Hotspot.id)).where(Hotspot.town_id == town_id, HotspotRun.last_day >= since).order_by(Hotspot.id, HotspotRun.at.desc())
     )

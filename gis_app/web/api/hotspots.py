@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, request
 from sqlalchemy import Connection
@@ -11,13 +12,22 @@ from sqlalchemy import Connection
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.stats.lattice import SIDE_M
 from gis_app.errors import Both
-from gis_app.services import heat, hotspot_counts, hotspot_ground, hotspot_views, hotspots, hotspots_store
+from gis_app.services import (
+    heat,
+    hotspot_counts,
+    hotspot_ground,
+    hotspot_pages,
+    hotspot_views,
+    hotspots,
+    hotspots_store,
+)
 from gis_app.services.heat import Asked
+from gis_app.services.hotspot_names import ItemNames
 from gis_app.services.hotspot_wish import BASES, KEPT, PERMUTATIONS, Wish
 from gis_app.web.answers import GEOJSON, JSON, answer, next_path
 from gis_app.web.api.heat import read_asked, read_period_or_none
 from gis_app.web.cursors import read_id, write_id
-from gis_app.web.planners import body
+from gis_app.web.planners import WHO, body, onlooker
 from gis_app.web.reading import Reader, uuid_of
 from gis_app.web.routes import declares
 from gis_app.web.schemas import hotspots as schemas
@@ -25,6 +35,7 @@ from gis_app.web.state import state
 
 bp = Blueprint("hotspots", __name__, url_prefix="/api/v1/hotspots")
 MONTHS = 24
+BY = {name: {**described, "required": False} for name, described in WHO.items()}
 GROUNDS = hotspot_ground.Grounds()
 KEPT_LIVE = tuple(method for method in schemas.LIVE if method in KEPT)
 BLIND = Both("没有人巡查、也没有上报的不参加检验，另行标出。", "Where nobody looked and nothing was reported, nothing is tested; it is shown apart.")
@@ -63,7 +74,8 @@ def keep() -> Response:
         chosen = [town] if town else hotspot_ground.towns(connection, LOCAL_OPERATOR)
         found = hotspots.find_each(connection, LOCAL_OPERATOR, chosen, asked, wish, grounds=GROUNDS)
         ids = [one for each in found for one in hotspots_store.keep(connection, LOCAL_OPERATOR, each)]
-        items = [_told(hotspots_store.one(connection, LOCAL_OPERATOR, one)) for one in ids]
+        names = ItemNames(connection)
+        items = [_told(hotspots_store.one(connection, LOCAL_OPERATOR, one), names) for one in ids]
     return answer({"items": items, "next": None}, 201)
 
 
@@ -78,27 +90,32 @@ def page() -> Response:
         rows, before = hotspots_store.page(
             connection, LOCAL_OPERATOR, town=given.text_or_none("town", longest=100), method=method, before=read_id(given), limit=limit,
         )
-    return answer({"items": [_told(row) for row in rows], "next": next_path(None if before is None else write_id(before))})
+        names = ItemNames(connection)
+    return answer({"items": [_told(row, names) for row in rows], "next": next_path(None if before is None else write_id(before))})
 
 
 @bp.get("/<hotspot_id>")
 @declares(path=schemas.PATH, answer={JSON: schemas.SPOT}, problems=(400, 404, 503))
 def one(hotspot_id: str) -> Response:
-    """One hotspot: outline, strength, history, and what was done about it."""
+    """One hotspot: outline, strength, history, months and items, where it was put, who went there, and what was done about it."""
     with state().database.begin() as connection:
-        return answer(_told(hotspots_store.one(connection, LOCAL_OPERATOR, uuid_of(hotspot_id, "hotspot_id"))))
+        return answer(_page(connection, uuid_of(hotspot_id, "hotspot_id")))
 
 
 @bp.post("/<hotspot_id>/deeds")
-@declares(path=schemas.PATH, body={JSON: schemas.DEED_BODY}, answer={JSON: schemas.SPOT}, status=201, problems=(400, 404, 415, 503))
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.DEED_BODY}, answer={JSON: schemas.SPOT}, status=201, problems=(400, 404, 415, 503))
 def deed(hotspot_id: str) -> Response:
     """Say what was done about a hotspot."""
     given = body()
     with state().database.begin() as connection:
-        told = hotspots_store.note(
-            connection, LOCAL_OPERATOR, uuid_of(hotspot_id, "hotspot_id"), given.text("note", longest=500), given.identifier("inspection_id"),
-        )
-        return answer(_told(told), 201)
+        asked = uuid_of(hotspot_id, "hotspot_id")
+        hotspots_store.note(connection, onlooker(), asked, given.text("note", longest=500), given.identifier("inspection_id"))
+        return answer(_page(connection, asked), 201)
+
+
+def _page(connection: Connection, hotspot_id: UUID) -> dict[str, Any]:
+    here = state()
+    return _told(hotspot_pages.page(connection, onlooker(), here.locating.snapshot(), hotspot_id, here.settings.zone), ItemNames(connection))
 
 
 def read_wish(given: Reader, methods: Collection[str]) -> Wish:
@@ -135,13 +152,15 @@ def _span(asked: Asked) -> dict[str, str]:
     return {"from": asked.period.first.isoformat(), "to": asked.period.last.isoformat()}
 
 
-def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
+def _told(row: Mapping[Any, Any], names: ItemNames) -> dict[str, Any]:
     """With the contract's words for the period and the class; outlines as GeoJSON."""
     told = {name: value for name, value in row.items() if name not in ("town_id", "first_day", "last_day", "class_", "outline", "history", "deeds")}
     told |= {"from": row["first_day"], "to": row["last_day"], "class": row["class_"], "outline": json.loads(row["outline"])}
+    said = names.said(row["items"])
+    told["of"] = {"zh": said.zh, "en": said.en}
     if "history" in row:
         told["history"] = [_sighting(one) for one in row["history"]]
-        told["deeds"] = [{name: deed[name] for name in ("inspection_id", "note", "actor", "at")} for deed in row["deeds"]]
+        told["deeds"] = [{name: deed[name] for name in ("inspection_id", "note", "looked", "detail", "actor", "at")} for deed in row["deeds"]]
     return told
 
 

@@ -7,7 +7,7 @@ from gis_app.domain.grids import KINDS
 Schema = dict[str, Any]
 
 
-def thing(required: Schema, **optional: Schema) -> Schema:
+def thing(required: Schema, /, **optional: Schema) -> Schema:
     """An object that has all of ``required`` and may have ``optional``."""
     return {"type": "object", "required": list(required), "properties": {**required, **optional}}
 

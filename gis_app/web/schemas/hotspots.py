@@ -21,6 +21,8 @@ from gis_app.web.schemas.common import (
     thing,
 )
 from gis_app.web.schemas.heat import BOTH, COUNTED, DAY, PERIOD
+from gis_app.web.schemas.inspection_requests import REQUEST
+from gis_app.web.schemas.inspections import AREA
 
 DEFAULT_LIMIT, MOST = 50, 200
 LIVE = ("gi_star", "emerging", "moran")
@@ -58,12 +60,22 @@ SIGHTING = thing({
     "run_id": ID, "at": INSTANT, "from": DAY, "to": DAY, "class": text(), "strength": NUMBER, "p": NUMBER, "q": NUMBER, "count": WHOLE,
     "grids": listed(text()),
 })
-DEED = thing({"inspection_id": nullable(ID), "note": text(), "actor": text(), "at": INSTANT})
+DEED = thing({
+    "inspection_id": nullable(ID), "note": text(), "looked": {**TRUTH, "description": "false where its team did not get there"},
+    "detail": {"type": "object", "description": "of an inspection: team, day, incidents made"}, "actor": text(), "at": INSTANT,
+})
+VISIT = thing({
+    "inspection_id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state": text(enum=["draft", "issued", "ended"]), "team": nullable(text()),
+    "day": nullable(DAY), "done": nullable(text(enum=["tick", "skip"])), "why": nullable(thing({"zh": text(), "en": text()})), "findings": listed({"type": "object"}),
+})
+MONTH = thing({"from": DAY, "to": DAY, "count": WHOLE})
+TOP = thing({"item": nullable(text()), "name_zh": text(), "name_en": text(), "count": WHOLE})
 SPOT = thing({
     "id": ID, "method": text(enum=[*STORED]), "cells": text(), "items": listed(text()), "sources": listed(text()), "from": DAY, "to": DAY,
     "class": text(), "strength": NUMBER, "p": NUMBER, "q": NUMBER, "count": WHOLE, "grids": listed(text()), "found_at": INSTANT,
-    "seen_at": INSTANT, "seed": WHOLE, "parameters": {"type": "object"}, "outline": {"type": "object"},
-}, history=listed(SIGHTING), deeds=listed(DEED))
+    "seen_at": INSTANT, "seed": WHOLE, "parameters": {"type": "object"}, "outline": {"type": "object"}, "of": BOTH,
+}, history=listed(SIGHTING), deeds=listed(DEED), places=listed(thing({"code": text(), "name": text()})), requests=listed(REQUEST), visits=listed(VISIT),
+    months=listed(MONTH), tops=listed(TOP))  # fmt: skip
 PAGE = thing({"items": listed(SPOT), "next": NEXT})
 ASK = thing({}, method=text(enum=[one for one in LIVE if one in KEPT]), **HOW, item=text(), source=text(), **{"from": DAY, "to": DAY})
 DEED_BODY = thing({"note": text("what was done", maxLength=500)}, inspection_id=ID)

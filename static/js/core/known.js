@@ -15,5 +15,6 @@ const LETTERS = /^[^\p{C}]{1,100}$/u; // no control characters: no code holds on
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 export const isCode = (text) => LETTERS.test(text);
+export const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 export const isId = (text) => UUID.test(text);
 export const among = (words) => (text) => words.includes(text);

@@ -1,6 +1,6 @@
 // What is being looked at, in one place and in the address bar, so that an address can be sent to a colleague.
 import { config } from "./config.js";
-import { among, BASES, isCode, isId, LEVELS, LOOKS, MEASURES, RANKS, SECTIONS, SHADES, SOURCES, STATES } from "./known.js";
+import { among, BASES, isCode, isDay, isId, LEVELS, LOOKS, MEASURES, RANKS, SECTIONS, SHADES, SOURCES, STATES } from "./known.js";
 import { recall, remember } from "./memory.js";
 import { isPeriod } from "./period.js";
 
@@ -12,6 +12,8 @@ const PARTS = {
   grid: { name: "grid", otherwise: null, knows: isCode },
   incident: { name: "event", otherwise: null, knows: isId },
   area: { name: "area", otherwise: null, knows: isCode },
+  quarter: { name: "quarter", otherwise: null, knows: isDay },
+  spot: { name: "spot", otherwise: null, knows: isId },
   within: { name: "within", otherwise: null, knows: isCode },
   item: { name: "item", otherwise: [], knows: isCode, read: readList, write: (list) => list.join(",") },
   state: { name: "state", otherwise: [], knows: among(STATES), read: readList, write: (list) => list.join(",") },

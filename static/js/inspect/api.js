@@ -2,7 +2,7 @@
 import { route } from "../core/config.js";
 import { getFile, getJson, postJson } from "../core/http.js";
 
-export const areas = (signal) => getJson(route("inspections"), { signal });
+export const areas = (signal, query = {}) => getJson(route("inspections", {}, query), { signal });
 export const one = (id, signal) => getJson(route("inspection", { inspection_id: id }), { signal });
 export const begin = (asked) => postJson(route("inspections"), asked);
 export const planAgain = (id) => postJson(route("inspection_plans", { inspection_id: id }), {});
@@ -11,6 +11,9 @@ export const move = (id, asked) => postJson(route("inspection_moves", { inspecti
 export const lock = (id, asked) => postJson(route("inspection_locks", { inspection_id: id }), asked);
 export const issue = (id) => postJson(route("inspection_issue", { inspection_id: id }), {});
 export const end = (id) => postJson(route("inspection_end", { inspection_id: id }), {});
+export const requests = (signal) => getJson(route("inspection_requests"), { signal });
+export const ask = (asked) => postJson(route("inspection_requests"), asked);
+export const withdraw = (id, reason) => postJson(route("inspection_request_withdraw", { request_id: id }), { reason });
 export const report = (id, signal) => getJson(route("inspection_report", { inspection_id: id }), { signal });
 export const planPdf = (id) => getFile(route("inspection_plan_pdf", { inspection_id: id }));
 export const reportPdf = (id) => getFile(route("inspection_report_pdf", { inspection_id: id }));

@@ -58,7 +58,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     showOnly(map, layers.incidents, !quiet && on("incidents"));
     showOnly(map, layers.households, !quiet && on("households"));
     showOnly(map, layers.grids, on("grids"));
-    showOnly(map, layers.spots, state.section === "heat" && on("heat"));
+    showOnly(map, layers.spots, state.section === "heat" && !state.spot && on("heat"));
     for (const { id } of declared) showOnly(map, layers[id], on(id));
     const own = state.base === "town" || !sources.length;
     for (const source of sources) showOnly(map, source, !own);
@@ -67,7 +67,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   }
 
   function showHeatNow() {
-    const query = state.section === "heat" && state.look === "density" ? heatQuery() : null;
+    const query = state.section === "heat" && state.look === "density" && !state.spot ? heatQuery() : null;
     if (query) showHeat(layers.heat, query, turn);
     showOnly(map, layers.heat, query !== null);
   }
@@ -80,7 +80,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   lookAt(map);
   arrange();
   overlay.addTo(map);
-  watch(["section", "look", "base", "off"], () => { arrange(); repaint(); });
+  watch(["section", "look", "spot", "base", "off"], () => { arrange(); repaint(); });
   watch(["incident", "grid"], () => overlay.schedule());
   map.on("moveend", settled(() => {
     const { lat, lng } = map.getCenter();
@@ -95,10 +95,10 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
       if (map.hasLayer(layers.incidents)) layers.incidents.redraw();
       overlay.schedule();
     },
-    /** The outline of a hotspot, brought into view; null takes it away. */
-    outline(shape) {
+    /** The ground of a hotspot (`side` hot or cold), brought into view; null takes it away. */
+    outline(shape, side = "hot") {
       outlined?.remove();
-      outlined = shape && L.geoJSON(shape, { pane: "wg-marks", interactive: false, style: { className: "spot-outline", fill: false } }).addTo(map);
+      outlined = shape && L.geoJSON(shape, { pane: "wg-marks", interactive: false, style: { className: `spot-outline ${side}` } }).addTo(map);
       if (outlined) map.fitBounds(outlined.getBounds(), { ...room(map), maxZoom: 15 });
     },
     refreshHeat: showHeatNow,
@@ -133,7 +133,7 @@ const SLIDER = 96; // px that the time slider and the line under it take
 /** What the bar above, the time slider and, on a phone, the sheet below cover. */
 function room(map) {
   const sheet = narrow() && document.getElementById("panel") ? parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--sheet-h")) || innerHeight * 0.45 : 0;
-  const slider = state.section === "heat" ? SLIDER : 0;
+  const slider = state.section === "heat" && !state.spot ? SLIDER : 0;
   const covered = Math.min(sheet + slider, map.getSize().y - 160);
   return { paddingTopLeft: [24, narrow() ? 70 : 24], paddingBottomRight: [24, covered + 24] };
 }

@@ -6,6 +6,9 @@ import { colour } from "./palette.js";
 import { TileStore } from "./tilestore.js";
 import { fillFeature, VectorLayer } from "./vectorlayer.js";
 
+/** Which side of chance a class lies on. */
+export const hotOf = (name) => (name.includes("cold") ? "cold" : "hot");
+
 export const CONFIDENT = ["hot_99", "hot_95", "hot_90", "cold_90", "cold_95", "cold_99"];
 const TRENDS = ["new", "consecutive", "intensifying", "persistent", "diminishing", "sporadic", "oscillating", "historical"];
 const STRENGTH = { new: 95, consecutive: 95, intensifying: 99, persistent: 99, diminishing: 90, sporadic: 90, oscillating: 90, historical: 90 };

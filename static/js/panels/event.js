@@ -48,4 +48,3 @@ function said(step) {
 }
 
 const datumName = (crs) => (has(`datum.short.${crs}`) ? t(`datum.short.${crs}`) : crs);
-const actorName = (actor) => (["local", "local operator", "本机"].includes(actor) ? t("actor.local") : actor);

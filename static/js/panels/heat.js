@@ -12,19 +12,20 @@ import { heatScale } from "../ui/heatscale.js";
 import { notify } from "../ui/notices.js";
 import { itemFilter, rankFilter, sourceFilter, sourceView, stopAll } from "./filters.js";
 import { heatTable } from "./heattable.js";
+import { gridListing } from "./listing.js";
 import { lookTabs } from "./looks.js";
 import { empty, line, loader, stat } from "./parts.js";
 
 const PARTS = ["period", "item", "source"];
 
-export function heatPanel({ map, onGrid, onLegend, onCells, savePicture }) {
+export function heatPanel({ map, onGrid, onLegend, onCells, onArea, savePicture }) {
   const said = h("span", { class: "quiet" });
   const filters = [sourceFilter(), itemFilter()];
   const rank = rankFilter();
   rank.className = "form";
   const stats = h("div", {});
   const place = h("div", {});
-  const saving = h("button", { type: "button", class: "btn wide", onclick: () => saveReport(saving) }, t("heat.report"));
+  const saving = h("button", { type: "button", class: "btn", onclick: () => saveReport(saving) }, t("heat.report"));
   let answer = null;
   let looking = null;
 
@@ -35,6 +36,7 @@ export function heatPanel({ map, onGrid, onLegend, onCells, savePicture }) {
   });
   const say = () => { const now = period(state.period); said.textContent = `${periodName(now)}${now.key.includes("..") ? "" : ` · ${range(now.from, now.to)}`}`; };
   const scale = heatScale(map, onLegend);
+  const list = gridListing({ onArea });
 
   /** Grids that nobody looked at are hatched, so that a pale place is not taken for a quiet one. */
   async function blind() {
@@ -49,13 +51,14 @@ export function heatPanel({ map, onGrid, onLegend, onCells, savePicture }) {
 
   say();
   load().then(blind);
+  list.follow(state.grid);
   const stops = [scale.stop, watch(PARTS, () => { say(); load().then(blind); }), watch(["basis"], load), watch(["by"], () => answer && fill(place, heatTable(answer, onGrid))),
-    watch(["grid"], () => markRow(place)), stopAll([...filters, rank])];
+    watch(["grid"], () => { markRow(place); list.follow(state.grid); }), stopAll([...filters, rank])];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), lookTabs(), stats, filters, radius()),
       h("div", { class: "panel-body" }, rank, place),
-      config.town && h("footer", { class: "panel-foot" },
-        h("button", { type: "button", class: "btn wide", onclick: () => savePicture(answer) }, t("heat.picture")),
+      config.town && h("footer", { class: "panel-foot" }, list.element,
+        h("button", { type: "button", class: "btn", onclick: () => savePicture(answer) }, t("heat.picture")),
         saving)],
     stop() { stops.forEach((stop) => stop()); looking?.abort(); },
   };

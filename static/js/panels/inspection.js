@@ -13,8 +13,8 @@ import { backHead, stat, trouble, waiting } from "./parts.js";
 
 const ASK_MS = 1500;
 
-/** `code` is the work area's; `routes` draws on the map; `fit(bounds)` brings it into view. */
-export function inspectionPanel(code, { routes, fit, reveal, onLegend, onBack }) {
+/** `code` is the work area's, `quarter` an earlier one's day; `routes` draws on the map; `fit(bounds)` brings it into view; `onSpot(id)` opens a hotspot. */
+export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, onSpot, onBack }) {
   const body = h("div", { class: "panel-body" }, waiting());
   const foot = h("footer", { class: "panel-foot", hidden: true });
   const title = h("div", {});
@@ -27,7 +27,7 @@ export function inspectionPanel(code, { routes, fit, reveal, onLegend, onBack })
 
   async function start() {
     try {
-      const { items } = await api.areas();
+      const { items } = await api.areas(undefined, quarter ? { quarter } : {});
       const area = items.find((one) => one.area.code === code);
       if (over) return;
       fill(title, backHead(t("inspect.title"), onBack, area ? area.area.name : code));

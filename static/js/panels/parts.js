@@ -19,6 +19,9 @@ export function trouble(problem, again) {
   return h("div", { class: "empty", role: "alert" }, h("p", {}, problem.message), again && h("button", { type: "button", class: "btn", onclick: again }, t("again")));
 }
 
+/** Who did it, as a person reads it. */
+export const actorName = (actor) => (["local", "local operator", "本机"].includes(actor) ? t("actor.local") : actor);
+
 export const empty = (text, ...more) => h("div", { class: "empty" }, h("p", {}, text), more);
 
 export function stat(label, value, unit, note) {

@@ -10,14 +10,16 @@ import { notify } from "../ui/notices.js";
 import { itemFilter, sourceFilter, stopAll } from "./filters.js";
 import { lookTabs } from "./looks.js";
 import { empty, loader, stat } from "./parts.js";
-import { spotCard, spotRows } from "./spotcard.js";
+import { requests } from "../inspect/api.js";
+import { gridListing } from "./listing.js";
+import { spotRows } from "./spotrows.js";
 
 const METHODS = { hot: "gi_star", rate: "gi_star", trend: "emerging" };
 const CALLED = /^hot_9[59]$|_hot$/; // what is 90 % sure is told, but not called
 const hot = (name) => CALLED.test(name);
 const cold = (name) => /^cold_9[59]$|_cold$/.test(name);
 
-export function spotsPanel({ onGrid, onCells, onSpot }) {
+export function spotsPanel({ onGrid, onCells, onSpot, onArea }) {
   const { look } = state;
   const said = h("span", { class: "quiet" });
   const filters = [sourceFilter(), itemFilter()];
@@ -26,7 +28,7 @@ export function spotsPanel({ onGrid, onCells, onSpot }) {
   const kept = h("div", {});
   const names = new Map();
   const nameOf = (code) => names.get(code) ?? code;
-  const keeping = h("button", { type: "button", class: "btn primary wide", onclick: keep }, t("spots.keep"));
+  const keeping = h("button", { type: "button", class: "btn", onclick: keep }, t("spots.keep"));
 
   const load = loader(place, (signal) => hotspotCells(question(look), signal), (found) => {
     for (const { id, properties } of found.features) names.set(id, properties.name);
@@ -35,8 +37,9 @@ export function spotsPanel({ onGrid, onCells, onSpot }) {
     fill(stats, summary(found.features.map((one) => one.properties)));
     return [table(look, found.features.map((one) => one.properties), onGrid), h("p", { class: "section" }, look === "rate" ? t("spots.smoothed") : inEnglish() ? found.rule.en : found.rule.zh)];
   });
-  const loadKept = loader(kept, (signal) => keptSpots({ method: METHODS[look], limit: 20 }, signal), (found) => [
-    h("h2", { class: "section" }, t("spots.kept")), found.items.length ? spotRows(found.items, { open, nameOf }) : empty(t("spots.kept.none"))]);
+  const loadKept = loader(kept, (signal) => Promise.all([keptSpots({ method: METHODS[look], limit: 20 }, signal), requests(signal)]), ([found, asked]) => [
+    h("h2", { class: "section" }, t("spots.kept")), found.items.length ? spotRows(found.items, { open: onSpot, nameOf, requests: asked.items }) : empty(t("spots.kept.none"))]);
+  const list = gridListing({ onArea });
 
   async function keep() {
     keeping.disabled = true;
@@ -53,19 +56,14 @@ export function spotsPanel({ onGrid, onCells, onSpot }) {
     }
   }
 
-  function open(id) {
-    const back = () => { fill(kept); onSpot(null); loadKept(); };
-    fill(kept, spotCard(id, { onBack: back, onGrid, onSpot, nameOf }));
-    kept.scrollIntoView({ block: "nearest" });
-  }
-
   load().then(() => look !== "rate" && loadKept());
-  const stops = [watch(["period", "item", "source"], load), watch(["grid"], () => mark(place)), stopAll(filters)];
+  list.follow(state.grid);
+  const stops = [watch(["period", "item", "source"], load), watch(["grid"], () => { mark(place); list.follow(state.grid); }), stopAll(filters)];
   return {
     element: [h("header", { class: "panel-head" }, h("div", { class: "row" }, h("h1", {}, t("section.heat")), said), lookTabs(), stats, filters),
       h("div", { class: "panel-body" }, place, kept),
-      look !== "rate" && h("footer", { class: "panel-foot" }, keeping)],
-    stop() { stops.forEach((stop) => stop()); onCells("none", []); onSpot(null); },
+      h("footer", { class: "panel-foot" }, list.element, look !== "rate" && keeping)],
+    stop() { stops.forEach((stop) => stop()); onCells("none", []); },
     reload: load,
   };
 }

@@ -30,7 +30,7 @@ export function setTeams(list) {
 }
 
 export function drawLegend(map) {
-  const shown = state.section === "heat" && !state.off.includes("heat");
+  const shown = state.section === "heat" && !state.spot && !state.off.includes("heat");
   const now = shown && state.look === "density" && heat;
   const spots = shown ? spotsLegend(state.look) : null;
   const zoom = map.getZoom() - 1; // tiles of 512 px are one zoom behind the view

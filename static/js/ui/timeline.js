@@ -122,7 +122,7 @@ export function makeTimeline({ onSlice, series = heatSeries, keys = ["period", "
   }
 
   function arrange() {
-    const heat = state.section === "heat" && state.look !== "trend";
+    const heat = state.section === "heat" && state.look !== "trend" && !state.spot;
     place.hidden = !heat;
     if (heat) return load();
     pause();
@@ -131,7 +131,7 @@ export function makeTimeline({ onSlice, series = heatSeries, keys = ["period", "
     return undefined;
   }
 
-  watch(["section", "look"], arrange);
+  watch(["section", "look", "spot"], arrange);
   watch(keys, () => state.section === "heat" && load());
   addEventListener("resize", () => place.hidden || draw());
   if (state.section === "heat") arrange();

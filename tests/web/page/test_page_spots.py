@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+import shapely
 from playwright.sync_api import Page, expect
 
+from tests import planted_spots
 from tests.web.page.waiting import until
 
 Open = Callable[..., Page]
@@ -58,6 +61,7 @@ def test_hotspots_are_kept_opened_and_dealt_with(open_page: Open) -> None:
     if not count:
         pytest.fail("the sample's year holds no emerging hotspot: plant one")
     page.locator("#kept-spots button").first.click()
+    assert "spot=" in page.url
     card = page.locator("#spot-card")
     card.wait_for()
     until(page, "document.querySelector('.spot-outline')")
@@ -66,6 +70,55 @@ def test_hotspots_are_kept_opened_and_dealt_with(open_page: Open) -> None:
     card.locator("#deed").fill("列入本季度联查")
     card.get_by_role("button", name="记下").click()
     expect(card).to_contain_text("列入本季度联查")
+
+
+@pytest.fixture
+def spot(town: Any) -> str:
+    """A hotspot on the ground of one village grid."""
+    row = next(row for row in town.locating.snapshot().drawn if row["kind"] == "grid")
+    shape = shapely.to_wkt(shapely.multipolygons([row["geom"]] if row["geom"].geom_type == "Polygon" else list(row["geom"].geoms)))
+    with town.database.begin() as connection:
+        return str(planted_spots.plant(connection, row["town_id"], grids=(row["code"],), geom=f"SRID=4326;{shape}", items=()))
+
+
+def test_a_hotspot_goes_into_the_inspection_and_links_there(open_page: Open, spot: str) -> None:
+    """Put in, taken out, put back, and its inspection opened."""
+    page = open_page("?s=heat&look=hot")
+    row = page.locator(f"#kept-spots [data-spot='{spot}']")
+    row.click()
+    page.locator("#list").click()
+    page.locator(".list-form [type=submit]").click()
+    expect(page.locator(".list-form .fault")).to_have_text("请写明为什么要查。")
+    page.locator("#list-reason").fill("投诉集中")
+    page.locator(".list-form [type=submit]").click()
+    listed = page.locator(".listed")
+    expect(listed.first).to_contain_text(re.compile(r"已列入\s*\d{4}年第.季度联查"))
+    listed.get_by_role("button", name="撤出").click()
+    expect(page.locator("#list")).to_be_visible()
+    page.locator(".notices").get_by_role("button", name="撤销").click()
+    expect(listed).to_have_count(1)
+    page.get_by_role("button", name="返回").click()
+    expect(row.locator(".tag")).to_have_text("已列入联查")
+    row.click()
+    listed.first.get_by_role("button").first.click()
+    expect(page.locator(".panel-head h1")).to_have_text("季度联查")
+    assert "s=inspect" in page.url and "area=" in page.url
+
+
+def test_a_grid_chosen_in_the_heat_table_goes_in_too(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year")
+    expect(page.locator("#list")).to_be_disabled()
+    page.locator("#heat-table tbody tr").nth(2).click()
+    page.locator("#list").click()
+    page.locator("#list-reason").fill("久未巡查")
+    page.locator("#list-must").uncheck()
+    page.locator(".list-form [type=submit]").click()
+    expect(page.locator(".listed")).to_contain_text("已列入")
+    page.locator("#heat-table tbody tr").nth(3).click()
+    expect(page.locator("#list")).to_be_enabled()
+    page.locator("#heat-table tbody tr").nth(2).click()
+    page.locator(".listed").get_by_role("button", name="撤出").click()
+    expect(page.locator("#list")).to_be_visible()
 
 
 def test_a_phone_shows_them_too(open_page: Open) -> None:
