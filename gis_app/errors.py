@@ -295,6 +295,7 @@ CATALOGUE: dict[str, Entry] = {
     "inspect_lock_unknown": Entry(400, "锁定或回避中的点位“{wish}”、小组“{team}”或日期不在这次联查里。",
                                   "The stop “{wish}”, the team “{team}” or the day of a lock or ban is not part of this inspection."),
     "teams_bad": Entry(400, "“{name}”里的小组不能用，请改正后再来：", "The teams in “{name}” cannot be used; please mend them:"),
+    "inspect_start_far": Entry(400, "“{team}”的出发地点离{area} {km} 公里，请核对经纬度。", "“{team}” starts {km} km from {area}: please check its coordinates."),
     "inspect_reason_missing": Entry(400, "手工调整要写明理由。", "A change by hand needs a reason."),
     "inspect_required": Entry(400, "“{label}”是必查网格，不能移出。", "“{label}” is a grid that must be entered; it cannot be taken out."),
     "inspect_move_unfit": Entry(409, "不能这样调整：{why}。", "It cannot be moved there: {why}."),

@@ -15,16 +15,16 @@ import numpy as np
 from gis_app.domain.crs import to_wgs84
 from gis_app.domain.inspections import Span, Team
 from gis_app.domain.inspections.teams import HOURS
-from gis_app.errors import Fault, WanggeError
+from gis_app.errors import Fault, WanggeError, one_of
 from gis_app.exchange.table import Table, read_table
 
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "name": ("小组", "组名", "名称", "team", "name"), "people": ("人员", "组员", "成员", "people", "members"),
-    "lon": ("经度", "lon", "longitude", "x"), "lat": ("纬度", "lat", "latitude", "y"), "hours": ("工作时间", "时间", "hours"),
+    "lon": ("经度", "出发经度", "起点经度", "lon", "longitude", "x"), "lat": ("纬度", "出发纬度", "起点纬度", "lat", "latitude", "y"), "hours": ("工作时间", "时间", "hours"),
     "mode": ("方式", "出行方式", "mode"), "skills": ("专长", "技能", "skills"), "days": ("日期", "days"), "crs": ("坐标系", "crs"),
 })
 MODES: Mapping[str, str] = MappingProxyType({
-    "步行": "foot", "走路": "foot", "电动车": "two_wheeler", "摩托车": "two_wheeler", "自行车": "two_wheeler", "两轮": "two_wheeler",
+    "步行": "foot", "走路": "foot", "电动车": "two_wheeler", "摩托车": "two_wheeler", "自行车": "two_wheeler", "两轮": "two_wheeler", "两轮车": "two_wheeler",
     "汽车": "car", "小车": "car", "开车": "car",
 })
 PARTS = re.compile(r"[\s,，、;；/]+")
@@ -51,7 +51,9 @@ def read_teams(path: Path, *, start: tuple[float, float] | None = None) -> tuple
             faults.append(Fault(f"第 {number} 行", wrong.sentence("zh")))
         except ValueError as wrong:
             faults.append(Fault(f"第 {number} 行", f"“{wrong.args[0] if wrong.args else ''}”不可用"))
-    if faults or not teams:
+    if not teams and not faults:
+        faults.append(Fault("小组", "只有表头，没有一个小组"))
+    if faults:
         raise WanggeError("teams_bad", name=path.name, errors=faults)
     return tuple(teams)
 
@@ -67,6 +69,8 @@ def _team(number: int, row: Mapping[str, str], start: tuple[float, float] | None
     if not row["name"]:
         raise WanggeError("missing_field", field="小组")
     mode = MODES.get(row["mode"], row["mode"]) or "two_wheeler"
+    if mode not in MODES.values():
+        raise WanggeError("bad_value", field="方式", why=one_of(MODES))
     days = tuple(date.fromisoformat(day) for day in PARTS.split(row["days"]) if day)
     return Team(
         str(number), row["name"], _start(row, start), tuple(part for part in PARTS.split(row["people"]) if part),

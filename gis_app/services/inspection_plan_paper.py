@@ -56,7 +56,7 @@ def _minute(seconds: int) -> str:
 def _map(found: Prepared, routes: Sequence[Route], high: float) -> Drawn:
     """Routes over the ground of the area; each team keeps its pen on all maps."""
     area, held = found.area, found.held.rows
-    frame = Frame.around(area["geom"].bounds if len(routes) > 1 else _bounds(found, routes), WIDE_MM, high, room=0.04)
+    frame = Frame.around(_bounds(routes) if len(routes) == 1 and routes[0].legs else area["geom"].bounds, WIDE_MM, high, room=0.04)
     near = [row for row in held if row["geom"] is not None and shapely.intersects(row["geom"], shapely.box(*frame.bounds))]
     order, names = [team.id for team in found.asked.teams], team_names(found)
     drawn = []
@@ -71,7 +71,7 @@ def _map(found: Prepared, routes: Sequence[Route], high: float) -> Drawn:
     return paper_map(frame, [*paper_maps.ground(found.grounds, frame), paper_maps.veil(frame, area["geom"]), *paper_maps.borders(near), *drawn, discs])
 
 
-def _bounds(found: Prepared, routes: Sequence[Route]) -> tuple[float, float, float, float]:
+def _bounds(routes: Sequence[Route]) -> tuple[float, float, float, float]:
     west, south, east, north = shapely.total_bounds([shapely.LineString(leg) for route in routes for leg in route.legs]).tolist()
     least = 0.004
     return min(west, (west + east - least) / 2), min(south, (south + north - least) / 2), max(east, (west + east + least) / 2), max(north, (south + north + least) / 2)

@@ -72,7 +72,7 @@ def prepare(
     Raises
     ------
     WanggeError
-        ``inspect_area``; those of ``Inspection`` and of reading the teams.
+        ``inspect_area``; ``inspect_start_far``; those of ``Inspection`` and of reading the teams.
     """
     held = load(connection, clock.now())
     row = inspections.area_row(held, area)
@@ -81,7 +81,9 @@ def prepare(
         "area_id": row["grid_id"], "town_id": row["town_id"], "checklist": checks, "quarter": quarter_of(min(days)), "settings": settings.to_dict(),
     })
     start = queries.middle_of(connection, row["grid_id"], clock.now())
-    asked = Inspection(row["code"], tuple(sorted(set(days))), tuple(teams(start)), wishes, settings, seed)
+    listed = tuple(teams(start))
+    inspections.check_starts(row, listed)
+    asked = Inspection(row["code"], tuple(sorted(set(days))), listed, wishes, settings, seed)
     return Prepared(asked, held, row, inspections.leaves(held, row["grid_id"]), town_roads(connection, row["town_id"]),
                     load_grounds(connection, row["town_id"]), checks)
 

@@ -1,6 +1,7 @@
 """The life of a joint inspection: begun as a draft, planned, moved by hand, issued to the teams by links, ended."""
 
 import hashlib
+import math
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from gis_app.db.queries import inspection_requests as requests
 from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Settings, Team
+from gis_app.domain.places import scale_at
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
 from gis_app.services import checklists
@@ -25,6 +27,8 @@ from gis_app.services.snapshot import Snapshot
 TOKEN_BYTES = 24
 """192 bits: nobody guesses a link."""
 MOST_DAYS, MOST_TEAMS = 10, 12
+FARTHEST_KM = 50.0
+"""Who starts farther from the work area than this has other coordinates than were meant."""
 NAMES = "一二三四五六七八九十"
 
 
@@ -57,7 +61,7 @@ def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, ma
     Raises
     ------
     WanggeError
-        ``inspect_area``; ``inspect_open`` while the area has one that has not ended; what teams and settings refuse.
+        ``inspect_area``; ``inspect_open`` while the area has one that has not ended; ``inspect_start_far``; what teams and settings refuse.
     """
     area = area_row(held, order.area)
     days = tuple(sorted(set(order.days)))
@@ -71,6 +75,7 @@ def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, ma
         raise WanggeError("inspect_open", area=area["name"])
     start = queries.middle_of(connection, area["grid_id"], clock.now())
     teams = [_team(number, said, start) for number, said in enumerate(order.teams, 1)]
+    check_starts(area, teams)
     made = made or uuid7()
     queries.begin(connection, {
         "id": made, "town_id": area["town_id"], "area_id": area["grid_id"], "area_code": area["code"], "area_name": area["name"],
@@ -85,6 +90,16 @@ def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, ma
 def _team(number: int, said: Mapping[str, Any], start: tuple[float, float]) -> Team:
     known = {name: value for name, value in said.items() if value not in (None, "")}
     return Team.from_dict({"name": f"{NAMES[number - 1] if number <= 10 else number}组", "start": start, **known, "id": str(number)})
+
+
+def check_starts(area: Mapping[str, Any], teams: Sequence[Team]) -> None:
+    """Raises ``inspect_start_far`` for a team that starts too far from the area."""
+    west, south, east, north = area["geom"].bounds
+    for team in teams:
+        (lon, lat), scale = team.start, scale_at((south + north) / 2)
+        km = math.hypot((lon - min(max(lon, west), east)) * scale.east, (lat - min(max(lat, south), north)) * scale.north) / 1000
+        if km > FARTHEST_KM:
+            raise WanggeError("inspect_start_far", team=team.name, area=area["name"], km=round(km))
 
 
 def area_row(held: Snapshot, code: str) -> dict[str, Any]:

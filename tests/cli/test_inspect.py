@@ -93,12 +93,19 @@ def test_enterprises_are_entered_and_what_has_no_border_is_named(town: Database,
 
 
 @pytest.mark.parametrize(("area", "teams", "days", "said"), [
-    ("G1", "小组\n一组\n", DAYS, "G1"), ("A1", "人员\n李青\n", DAYS, "小组"), ("A1", "小组,方式\n一组,骑马\n", DAYS, "第 1 行"), ("A1", "小组\n一组\n", "10月8日", "2026-10-08"),
+    ("G1", "小组\n一组\n", DAYS, "G1"), ("A1", "人员\n李青\n", DAYS, "小组"), ("A1", "小组,方式\n一组,骑马\n", DAYS, "第 1 行：“方式”的值不可用：可用 步行"), ("A1", "小组,出发经度,出发纬度\n一组,0,0\n", DAYS, "请核对经纬度"), ("A1", "小组\n一组\n", "10月8日", "2026-10-08"),
 ])
 def test_what_cannot_be_planned_is_said(town: Database, tmp_path: Path, area: str, teams: str, days: str, said: str) -> None:
     done = asked(tmp_path, area, teams, days)
     assert done.exit_code == 2 and said in done.stderr, done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_team_without_time_for_anything_has_its_empty_plan(town: Database, tmp_path: Path) -> None:
+    done = asked(tmp_path, "A1", "小组,工作时间\n一组,08:30-08:40\n", "2026-10-08")
+    assert done.exit_code == 3, done.output
+    assert "网格 0/" in done.stdout
+    assert (tmp_path / "out" / "plan.pdf").read_bytes().startswith(b"%PDF")
 
 
 ROUNDS = (("patrol", "2026-03-02", "G1", 3, False), ("sweep", "2026-03-03", "G1", 3, False), ("patrol", "2026-03-03", "G2", 0, True), ("patrol", "2026-03-04", "G2", 0, False))

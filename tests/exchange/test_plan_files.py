@@ -59,7 +59,7 @@ def test_a_start_is_converted_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "code", "rows"), [
     ("人员\n李青\n", "missing_field", []),
-    ("小组\n", "teams_bad", []),
+    ("小组\n", "teams_bad", ["小组"]),
     ("小组,经度,纬度\n一组,119.8,30\n二组,,\n,119.8,30\n四组,东,30\n五组,200,30\n", "teams_bad", ["第 2 行", "第 3 行", "第 4 行", "第 5 行"]),
     ("小组,经度,纬度,工作时间,方式,日期\n一组,119.8,30,8点,,\n二组,119.8,30,,骑马,\n三组,119.8,30,,,十月\n", "teams_bad", ["第 1 行", "第 2 行", "第 3 行"]),
 ])
