@@ -78,6 +78,8 @@ def import_patrols(connection: Connection, actor: Actor, table: Table, report: R
         report.notes.append(f"{report.outcome['unknown_people']} 轮的人员不在岗位名单里，按未知人员存入，姓名不保留")
     if report.outcome["dropped"]:
         report.notes.append(f"{report.outcome['dropped']} 个定位点明显错误（漂移、重复、误差过大），没有采用")
+    if report.outcome["outside"]:
+        report.notes.append(f"{report.outcome['outside']} 轮没有到过任何一个网格，请核对坐标")
     audit.record(connection, actor, "patrol.import", "file", report.layer, rows=report.rows, stored=report.stored,
                  skipped=report.skipped, refused=len(report.refused))
 

@@ -107,6 +107,12 @@ def test_what_cannot_be_understood_is_refused_by_row_and_field(bring: Callable[.
     assert (report.exit_code, report.stored) == (3, 2)
 
 
+def test_a_round_that_came_to_no_grid_is_said(bring: Callable[..., Report]) -> None:
+    report = bring("打卡.csv", f"{HEADER},李青,巡查,2026-03-05 08:00,0,0,8,,,\n")
+    assert (report.stored, report.outcome["outside"]) == (1, 1)
+    assert "1 轮没有到过任何一个网格，请核对坐标" in report.notes
+
+
 def test_a_track_is_cleaned_cut_by_grids_and_kept_as_a_line(database: Database, town: Any, bring: Callable[..., Report]) -> None:
     points = [(119.95, 30.045 + k * 0.0005, k * 30) for k in range(20)]
     points[7] = (119.2, 30.0, 7 * 30)
