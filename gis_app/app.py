@@ -21,6 +21,7 @@ from gis_app.web.api import (
     grids,
     health,
     heat,
+    hotspot_searches,
     hotspots,
     imports,
     incidents,
@@ -40,7 +41,7 @@ from gis_app.web.state import EXTENSION, State
 
 BLUEPRINTS = (pages.bp, deskpage.bp, health.bp, locate.bp, items.bp, incidents.bp, photos.bp, grids.bp, search.bp, layers.bp, heat.bp, tiles.bp,
               editions.bp, edits.bp, reviews.bp, changes.bp, proposals.bp, imports.bp, prints.bp, boardpage.bp, board.bp,
-              inspections.bp, inspection_reports.bp, inspection_requests.bp, fieldwork.bp, hotspots.bp)
+              inspections.bp, inspection_reports.bp, inspection_requests.bp, fieldwork.bp, hotspots.bp, hotspot_searches.bp)
 LARGEST_REQUEST = 9 * 1024 * 1024
 STATEMENT_TIMEOUT_S = 15
 PARTS = 20  # of a multipart form

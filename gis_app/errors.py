@@ -83,6 +83,8 @@ CATALOGUE: dict[str, Entry] = {
     "stats_radius_small": Entry(400, "影响半径 {radius} 米远小于单元边长 {cell} 米，请放大半径或缩小单元。",
                                 "A radius of {radius} m is far below a cell of {cell} m: widen it or take finer cells."),
     "stats_too_many_cells": Entry(400, "单元边长 {size} 米会超过 {most} 个单元，请放大。", "Cells of {size} m would be more than {most}: take larger ones."),
+    "search_outdated": Entry(409, "识别之后网格已经调整，请重新识别。", "The grids have changed since this search: search again."),
+    "search_not_done": Entry(409, "识别还没有完成，没有可存的热点。", "This search is not done: it has no hotspots to keep."),
     "stats_too_many_pairs": Entry(400, "{metres} 米以内有 {pairs} 对事件，超过 {most} 对，请缩短时段、缩小距离或只看某些事项。",
                                   "{pairs} pairs of incidents within {metres} m are more than {most}: take a shorter period, a smaller distance or fewer items."),
     # --- proposals

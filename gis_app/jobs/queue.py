@@ -8,7 +8,7 @@ from procrastinate import PsycopgConnector, RetryStrategy
 from gis_app import clock
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
-from gis_app.services import heat_store, hotspots_follow, inspecting, proposing, upkeep
+from gis_app.services import heat_store, hotspot_searches, hotspots_follow, inspecting, proposing, upkeep
 
 WORKER = Actor(name="worker", kind="system")
 KEEP_DONE_HOURS = 24 * 7
@@ -22,6 +22,7 @@ def make_queue(database: Database, zone: ZoneInfo) -> procrastinate.App:
     _add_upkeep(queue, database, zone)
     _add_proposals(queue, database)
     _add_inspections(queue, database, zone)
+    _add_searches(queue, database)
     _add_watchdog(queue)
     return queue
 
@@ -61,6 +62,18 @@ def _add_inspections(queue: procrastinate.App, database: Database, zone: ZoneInf
     @queue.task(name=inspecting.TASK, pass_context=True)
     def plan_inspection(context: procrastinate.JobContext, plan_id: int) -> None:
         inspecting.make(database, WORKER, plan_id, zone, context.should_abort)
+
+
+def _add_searches(queue: procrastinate.App, database: Database) -> None:
+    @queue.task(name=hotspot_searches.TASK, pass_context=True)
+    def search_hotspots(context: procrastinate.JobContext, search_id: int) -> None:
+        hotspot_searches.make(database, WORKER, search_id, context.should_abort)
+
+    @queue.periodic(cron="40 3 * * *")
+    @queue.task(name="hotspots.prune", queueing_lock="hotspots.prune", retry=RETRY)
+    def prune_searches(timestamp: int) -> int:
+        with database.begin() as connection:
+            return hotspot_searches.prune(connection, WORKER)
 
 
 def _add_watchdog(queue: procrastinate.App) -> None:

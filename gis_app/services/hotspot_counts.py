@@ -18,7 +18,7 @@ from gis_app.domain.sources import SOURCE_IDS, SOURCES
 from gis_app.domain.stats import heat as rules
 from gis_app.domain.stats.cells import FINEST, SIDE, SIDE_BITS
 from gis_app.domain.stats.neighbours import Bools, Floats, Indices
-from gis_app.domain.stats.periods import DAY, Period, runs
+from gis_app.domain.stats.periods import Period, runs
 from gis_app.domain.tiles import Tile
 from gis_app.services import heat
 from gis_app.services.heat import Asked
@@ -61,7 +61,7 @@ class Kept:
 def read(connection: Connection, asked: Asked, grounds: Sequence[Ground], steps: Sequence[Period]) -> Kept:
     """The tallies of the grids of some towns, by steps of the period: one statement, whatever the number of towns and incidents."""
     whole = replace(asked, period=Period(steps[0].first, steps[-1].last), items=(), sources=frozenset(SOURCES))
-    over = runs(whole.period.buckets()) if len(steps) == 1 else [(DAY, whole.period.first, whole.period.last)]
+    over = [run for step in steps for run in runs(step.buckets())]
     found = tallies_of(connection, whole, [ground.town_id for ground in grounds], over)
     ids = np.sort(np.concatenate([ground.grid_ids for ground in grounds]))
     row = _positions(found.grid, ids)
@@ -78,11 +78,13 @@ def read(connection: Connection, asked: Asked, grounds: Sequence[Ground], steps:
 
 
 def by_cell(connection: Connection, actor: Actor, asked: Asked, ground: Ground, steps: Sequence[Period]) -> Indices:
-    """The same by the cells of a lattice; a kept count of 33 m lies where its middle lies."""
+    """The same by the cells of a lattice; a kept count of 33 m lies where its middle lies, on the town's ground."""
     assert ground.lattice is not None
     found = np.zeros((len(ground.keys), len(steps)), np.int64)
     for column, step in enumerate(steps):
         places, counts = places_counted(connection, actor, replace(asked, period=step), ground)
+        inside = shapely.intersects_xy(ground.over, places)
+        places, counts = places[inside], counts[inside]
         cell = ground.lattice.cell_of(places) if len(places) else np.empty(0, np.int64)
         found[:, column] = np.bincount(cell[cell >= 0], counts[cell >= 0], len(found)).astype(np.int64)
     return found

@@ -1,53 +1,47 @@
 """Density over a town in cells, held against chance: what the same number of incidents would do if any place were as likely."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from sqlalchemy import Connection
 
-from gis_app.domain.actors import Actor
+from gis_app.domain.stats import kde
 from gis_app.domain.stats.fdr import q_values
-from gis_app.domain.stats.kde import Raster, density
+from gis_app.domain.stats.kde import Raster
 from gis_app.domain.stats.levels import confidence
 from gis_app.domain.stats.neighbours import Bools, Floats
 from gis_app.domain.stats.spots import confidence_classes
 from gis_app.services.heat import Asked
-from gis_app.services.hotspot_counts import looked_in_cells, places_counted
+from gis_app.services.hotspot_counts import looked_in_cells
 from gis_app.services.hotspot_ground import Ground, covered
+from gis_app.services.hotspot_wish import Found, Progress, Wish
 
 RADIUS_M, SIZE_M = 250.0, 100.0
 MOST_SHUFFLES = 199
 BATCH = 4
 
 
-def density_cells(
-    connection: Connection, actor: Actor, asked: Asked, grids: Ground, looked: Bools, radius_m: float | None, size_m: float | None,
-    seed: int, shuffles: int, progress: Callable[[float], object],
-) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Columns by square, and the parameters with the ``ground`` they belong to.
+def density(wish: Wish, asked: Asked, grids: Ground, looked: Bools, places: Floats, counts: Floats, progress: Progress) -> Found:
+    """Density by square of counts at places (metres in the town's plane).
 
-    z is by how many standard deviations the density lies above its mean over ``shuffles`` scatterings of as many incidents over the
-    town's ground; what lies outside it is left out.
+    z is by how many standard deviations the density lies above its mean over scatterings of as many incidents over the town's
+    ground, at most ``MOST_SHUFFLES`` of them; what lies outside it is left out.
     """
-    radius, size = radius_m or RADIUS_M, size_m or SIZE_M
+    radius, size = wish.radius_m or RADIUS_M, wish.size_m or SIZE_M
     ground = covered(grids, "square", size)
-    whole = shapely.union_all(grids.metres)
-    shapely.prepare(whole)
-    places, counts = places_counted(connection, actor, asked, grids)
+    whole = grids.whole
     inside = shapely.contains_xy(whole, places) if len(places) else np.zeros(0, dtype=bool)
     places, counts = places[inside], counts[inside]
     raster = Raster.around(tuple(shapely.total_bounds(ground.metres)), max(1, round(float(np.ptp(shapely.total_bounds(ground.metres)[::2])) / size)))
     column, row = ((ground.middles - (raster.west, raster.south)) // raster.cell_m).astype(int).T
-    found = density(places, raster, radius, weights=counts).per_km2[row, column]
-    number, rng = int(counts.sum()), np.random.default_rng(seed)
-    turns = min(shuffles, MOST_SHUFFLES)
+    found = kde.density(places, raster, radius, weights=counts).per_km2[row, column]
+    number, rng = int(counts.sum()), np.random.default_rng(wish.seed)
+    turns = min(wish.turns, MOST_SHUFFLES)
     sums, squares = np.zeros(len(found)), np.zeros(len(found))
     for turn in range(turns):
-        scattered = density(_anywhere(whole, number, rng), raster, radius).per_km2[row, column]
+        scattered = kde.density(_anywhere(whole, number, rng), raster, radius).per_km2[row, column]
         sums, squares = sums + scattered, squares + scattered**2
         progress((turn + 1) / turns)
     z = _z(found, sums, squares, turns)
@@ -58,9 +52,9 @@ def density_cells(
     columns: dict[str, NDArray[Any]] = {
         "per_km2": found, "looked": seen, "z": np.where(seen, z, np.nan), "p": p, "q": q, "class": confidence_classes(confidence(z, q), seen),
     }
-    parameters = {"statistic": "kde", "kernel": "quartic", "radius_m": radius, "cell_m": size, "incidents": number, "shuffles": turns,
-                  "against": "uniform", "correction": "fdr", "ground": ground}
-    return columns, parameters
+    parameters = {"statistic": "kde", "kernel": "quartic", "radius_m": radius, "incidents": number, "shuffles": turns,
+                  "against": "uniform", "correction": "fdr", "cells": {"kind": "square", "size_m": size, "chosen": "asked" if wish.size_m else "usual"}}
+    return Found(wish, asked, ground, columns, (), parameters)
 
 
 def _anywhere(whole: Any, number: int, rng: np.random.Generator) -> Floats:

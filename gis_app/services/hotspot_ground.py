@@ -41,6 +41,15 @@ class Ground:
     metres: Shapes
     plane: Plane
     lattice: Lattice | None
+    over: Any = None
+    """Of a lattice: the ground that it lies over, in metres; what its outer cells hold beyond is not counted."""
+
+    @cached_property
+    def whole(self) -> Any:
+        """All cells as one piece of ground, in metres."""
+        found = shapely.union_all(self.metres)
+        shapely.prepare(found)
+        return found
 
     @property
     def middles(self) -> Floats:
@@ -114,12 +123,12 @@ def leaf_grids(connection: Connection, actor: Actor, town: str) -> Ground:
 
 def covered(grids: Ground, kind: str, size_m: float) -> Ground:
     """Hexagons or squares of ``size_m`` over the ground of a town's grids; each bears the name of the grid in its middle, or the nearest."""
-    made = lattice(shapely.union_all(grids.metres), kind, size_m)
+    made = lattice(grids.whole, kind, size_m)
     shapes = np.array([grids.plane.to_lonlat(shape) for shape in made.shapes], dtype=object)
     keys = tuple(f"{kind[0].upper()}{number:05d}" for number in range(1, len(shapes) + 1))
     under = shapely.STRtree(grids.metres).query_nearest(shapely.points(made.centres), all_matches=False)[1]
     names = tuple(grids.names[one] for one in under)
-    return Ground(grids.town_id, grids.town, keys, names, np.zeros(len(keys), np.int64), shapes, made.shapes, grids.plane, made)
+    return Ground(grids.town_id, grids.town, keys, names, np.zeros(len(keys), np.int64), shapes, made.shapes, grids.plane, made, grids.whole)
 
 
 def linked(ground: Ground, rule: str, values: Floats) -> Neighbours:

@@ -1,6 +1,6 @@
 """Each method's test of counted cells, as columns by cell, hotspots and parameters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from gis_app.domain.stats.scan import Scan, scan
 from gis_app.domain.stats.spots import LEAST_CONFIDENCE, Spot, confidence_classes, spots
 from gis_app.services.hotspot_counts import steps_of
 from gis_app.services.hotspot_ground import linked
-from gis_app.services.hotspot_wish import Found, Progress, Wish
+from gis_app.services.hotspot_wish import Found, Progress
 
 MOST_P = 0.05
 LONGEST_WEEKS = 8
@@ -29,14 +29,14 @@ APART: Mapping[str, frozenset[str]] = {"own": OWN, "others": OTHERS}
 class Counted:
     """The cells with counts by step, and which were looked at.
 
-    ``people`` is what counts are held against (None: nothing); ``of`` counts the whole period over other sources.
+    ``people`` is what counts are held against (None: nothing); ``apart`` are the counts of the whole period over the sources of ``APART``.
     """
 
     found: Found
     counts: Indices
     looked: Bools
     people: Floats | None
-    of: Callable[[frozenset[str]], Indices]
+    apart: Mapping[str, Indices]
 
 
 def tested(given: Counted, progress: Progress) -> Found:
@@ -58,15 +58,14 @@ def _gi_star(given: Counted) -> Found:
     if known.simulated is not None:
         columns["p_sim"] = _spread(known.simulated.two_sided, known.looked)
     columns["class"] = classes
-    for name, sources in APART.items():
-        columns |= _apart(given, links, name, sources)
+    for name, apart in given.apart.items():
+        columns |= _apart(given, links, name, apart)
     called = np.abs(known.confidence) >= LEAST_CONFIDENCE
     held = spots(classes, called, np.nan_to_num(known.z), _one(known.p), _one(known.q), links)
     return _made(given, columns, held, {**known.parameters, "basis": wish.basis})
 
 
-def _apart(given: Counted, links: Neighbours, name: str, sources: frozenset[str]) -> dict[str, NDArray[Any]]:
-    counts = given.of(sources)
+def _apart(given: Counted, links: Neighbours, name: str, counts: Indices) -> dict[str, NDArray[Any]]:
     values = _held_against(counts, given.people)
     known = gi_star(values, links, looked=given.looked & ~np.isnan(values))
     return {f"{name}_count": counts, f"{name}_z": known.z, f"{name}_q": known.q, f"{name}_class": confidence_classes(known.confidence, given.looked)}
@@ -145,5 +144,3 @@ def _spread(values: Floats, where: Bools) -> Floats:
 def _one(p: Floats) -> Floats:
     return np.nan_to_num(p, nan=1.0)
 
-
-__all__ = ["MOST_P", "Counted", "Wish", "tested"]

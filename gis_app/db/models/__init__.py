@@ -6,6 +6,7 @@ from gis_app.db.models import (
     features,
     grids,
     heat,
+    hotspot_searches,
     hotspots,
     incidents,
     inspection_requests,
@@ -20,6 +21,6 @@ from gis_app.db.models import (
 )
 
 __all__ = [
-    "audit", "drafts", "features", "grids", "heat", "hotspots", "incidents", "inspection_requests", "inspections", "items", "limits", "patrols", "proposals",
-    "register", "staff", "tiles",
+    "audit", "drafts", "features", "grids", "heat", "hotspot_searches", "hotspots", "incidents", "inspection_requests", "inspections", "items", "limits",
+    "patrols", "proposals", "register", "staff", "tiles",
 ]

@@ -75,7 +75,7 @@ def keep() -> Response:
         found = hotspots.find_each(connection, LOCAL_OPERATOR, chosen, asked, wish, grounds=GROUNDS)
         ids = [one for each in found for one in hotspots_store.keep(connection, LOCAL_OPERATOR, each)]
         names = ItemNames(connection)
-        items = [_told(hotspots_store.one(connection, LOCAL_OPERATOR, one), names) for one in ids]
+        items = [told_spot(hotspots_store.one(connection, LOCAL_OPERATOR, one), names) for one in ids]
     return answer({"items": items, "next": None}, 201)
 
 
@@ -91,7 +91,7 @@ def page() -> Response:
             connection, LOCAL_OPERATOR, town=given.text_or_none("town", longest=100), method=method, before=read_id(given), limit=limit,
         )
         names = ItemNames(connection)
-    return answer({"items": [_told(row, names) for row in rows], "next": next_path(None if before is None else write_id(before))})
+    return answer({"items": [told_spot(row, names) for row in rows], "next": next_path(None if before is None else write_id(before))})
 
 
 @bp.get("/<hotspot_id>")
@@ -115,17 +115,17 @@ def deed(hotspot_id: str) -> Response:
 
 def _page(connection: Connection, hotspot_id: UUID) -> dict[str, Any]:
     here = state()
-    return _told(hotspot_pages.page(connection, onlooker(), here.locating.snapshot(), hotspot_id, here.settings.zone), ItemNames(connection))
+    return told_spot(hotspot_pages.page(connection, onlooker(), here.locating.snapshot(), hotspot_id, here.settings.zone), ItemNames(connection))
 
 
-def read_wish(given: Reader, methods: Collection[str]) -> Wish:
+def read_wish(given: Reader, methods: Collection[str], most: int = schemas.MOST_PERMUTATIONS) -> Wish:
     """How it is looked for; the closed form alone where Gi* says nothing of permutations."""
     method = given.choice("method", methods, "gi_star")
     usual = 0 if method == "gi_star" else PERMUTATIONS[method]
     return Wish(
         method, given.choice("cells", hotspot_ground.CELLS, "grids"), given.number_or_none("size_m", least=SIDE_M[0], most=SIDE_M[1]),
         given.choice("neighbours", hotspot_ground.LINKS, "queen"), given.choice("basis", BASES, "count"), None,
-        given.whole("permutations", usual, least=0, most=schemas.MOST_PERMUTATIONS), given.whole("seed", Wish.seed, least=0, most=2**31),
+        given.whole("permutations", usual, least=0, most=most), given.whole("seed", Wish.seed, least=0, most=2**31),
     ).checked()  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def _span(asked: Asked) -> dict[str, str]:
     return {"from": asked.period.first.isoformat(), "to": asked.period.last.isoformat()}
 
 
-def _told(row: Mapping[Any, Any], names: ItemNames) -> dict[str, Any]:
+def told_spot(row: Mapping[Any, Any], names: ItemNames) -> dict[str, Any]:
     """With the contract's words for the period and the class; outlines as GeoJSON."""
     told = {name: value for name, value in row.items() if name not in ("town_id", "first_day", "last_day", "class_", "outline", "history", "deeds")}
     told |= {"from": row["first_day"], "to": row["last_day"], "class": row["class_"], "outline": json.loads(row["outline"])}
