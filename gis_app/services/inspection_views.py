@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
+from gis_app.db.queries import inspection_progress as progress_queries
 from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.quarters import quarter_said
@@ -40,7 +41,7 @@ def one(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
         "ways": [{"team": int(route["team"]), "day": route["day"], "legs": route["legs"], "depart": route["depart"], "back": route["back"], "lunch": route["lunch"],
                   "work_s": route["work_s"], "travel_m": route["travel_m"]} for route in result.get("routes", ())],
         "stops": [_stop(row, ticks, held) for row in (queries.stops(connection, plan["id"]) if plan else ())],
-        "progress": _progress(connection, held, inspection), "corners_before": _corners_before(connection, inspection),
+        "progress": _progress(held, inspection, progress_queries.progress(connection, [inspection_id])[inspection_id]), "corners_before": _corners_before(connection, inspection),
         "changes": [{name: row[name] for name in ("action", "wish", "detail", "reason", "actor", "at")} for row in queries.changes(connection, inspection_id)],
     }
 
@@ -51,19 +52,18 @@ def of_town(connection: Connection, actor: Actor, held: Snapshot, quarter: date)
     ``open`` is the one that has not ended, of whatever quarter: it is in the way of another, and begun before its quarter or left over from an
     earlier one it would else be found by nobody.
     """
+    towns = [town["grid_id"] for town in held.towns]
+    newest = {row["area_id"]: row for row in queries.of_quarter(connection, towns, quarter)}
+    going = {row["area_id"]: row for row in queries.going_on(connection, towns)}
+    come = progress_queries.progress(connection, [row["id"] for row in newest.values()])
     areas = []
-    for town in held.towns:
-        newest = {row["area_id"]: row for row in queries.of_quarter(connection, town["grid_id"], quarter)}
-        going = {row["area_id"]: row for row in queries.going_on(connection, town["grid_id"])}
-        for area in held.rows:
-            if area["kind"] != "work_area" or area["town_id"] != town["grid_id"]:
-                continue
-            found, still = newest.get(area["grid_id"]), going.get(area["grid_id"])
-            areas.append({
-                "area": {"code": area["code"], "name": area["name"]}, "town": town["name"], "grids": len(inspections.leaves(held, area["grid_id"])),
-                "inspection": found and {**_told(found), "days": found["days"], "progress": _progress(connection, held, found)},
-                "open": still and _told(still),
-            })
+    for area in (area for town in towns for area in held.rows if area["kind"] == "work_area" and area["town_id"] == town):
+        found, still = newest.get(area["grid_id"]), going.get(area["grid_id"])
+        areas.append({
+            "area": {"code": area["code"], "name": area["name"]}, "town": held.by_town[area["town_id"]]["name"], "grids": len(inspections.leaves(held, area["grid_id"])),
+            "inspection": found and {**_told(found), "days": found["days"], "progress": _progress(held, found, come[found["id"]])},
+            "open": still and _told(still),
+        })
     return {"quarter": quarter, "quarter_said": quarter_said(quarter), "items": areas, "total": _sum(areas), "next": None}
 
 
@@ -90,20 +90,13 @@ def _ticks(connection: Connection, inspection_id: UUID) -> dict[str, str]:
     return {row["wish"]: row["kind"] for row in queries.records(connection, inspection_id, kinds=("tick", "skip"))}
 
 
-def _progress(connection: Connection, held: Snapshot, inspection: RowMapping) -> dict[str, Any]:
+def _progress(held: Snapshot, inspection: RowMapping, come: Mapping[str, Any]) -> dict[str, Any]:
     """Stops done of all, grids entered of all, answers by what they say, findings; what is counted once is counted once."""
-    plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
-    stops = [row for row in (queries.stops(connection, plan["id"]) if plan else ()) if row["team"] is not None]
     leaves = inspections.leaves(held, inspection["area_id"])
-    rows = queries.records(connection, inspection["id"])
-    last = {(row["grid_id"], row["item"]): row["answer"] for row in rows if row["kind"] == "answer"}
-    entered = {row["grid_id"] for row in rows if row["kind"] == "tick"} & {leaf["grid_id"] for leaf in leaves}
     wanted = sum(leaf["kind"] in check["kinds"] for leaf in leaves for check in inspection["checklist"])
-    ticked = _ticks(connection, inspection["id"])
     return {
-        "stops": len(stops), "stops_done": sum(ticked.get(row["wish"]) == "tick" for row in stops), "grids": len(leaves), "grids_entered": len(entered),
-        "answers_wanted": wanted, "answered": len(last), "problems": sum(said == "problem" for said in last.values()),
-        "findings": sum(row["kind"] == "finding" for row in rows),
+        **{name: come[name] for name in ("stops", "stops_done", "answered", "problems", "findings")}, "grids": len(leaves),
+        "grids_entered": len({leaf["grid_id"] for leaf in leaves} & set(come["entered"])), "answers_wanted": wanted,
     }
 
 

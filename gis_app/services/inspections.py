@@ -112,9 +112,7 @@ def area_row(held: Snapshot, code: str) -> dict[str, Any]:
 
 def leaves(held: Snapshot, area_id: int) -> list[dict[str, Any]]:
     """The grids on an area's ground that have no grids of their own, the enterprises among them."""
-    hosts = {row["lies_in_id"] for row in held.rows if row["kind"] != "enterprise"}
-    path = next((row["ground_path"] for row in held.rows if row["grid_id"] == area_id), None)
-    return [row for row in held.rows if path and row["ground_path"].startswith(f"{path}.") and row["grid_id"] not in hosts]
+    return held.leaves.get(area_id, [])
 
 
 def one(connection: Connection, actor: Actor, inspection_id: UUID, *, lock: bool = False) -> RowMapping:

@@ -59,6 +59,17 @@ class Snapshot:
         }
 
     @cached_property
+    def leaves(self) -> dict[int, list[dict[str, Any]]]:
+        """Grid id -> the grids on its ground that have no grids of their own, in the order of code; enterprises are such, and make none of their host."""
+        hosts = {row["lies_in_id"] for row in self.rows if row["kind"] != "enterprise"}
+        found = defaultdict(list)
+        for row in self.rows:
+            if row["grid_id"] not in hosts:
+                for step in row["ground_path"].split(".")[:-1]:
+                    found[int(step)].append(row)
+        return dict(found)
+
+    @cached_property
     def by_town(self) -> dict[int, dict[str, Any]]:
         """Town id -> the town's own version."""
         return {row["grid_id"]: row for row in self.towns}

@@ -53,15 +53,15 @@ def one(connection: Connection, inspection_id: UUID, *, lock: bool = False) -> R
     return connection.execute(query.with_for_update() if lock else query).mappings().one_or_none()
 
 
-def of_quarter(connection: Connection, town_id: int, quarter: date) -> Sequence[RowMapping]:
-    """A town's inspections of a quarter, the newest last."""
-    query = select(*I.__table__.columns).where(I.town_id == town_id, I.quarter == quarter).order_by(I.created_at)
+def of_quarter(connection: Connection, town_ids: Sequence[int], quarter: date) -> Sequence[RowMapping]:
+    """Some towns' inspections of a quarter, the newest last."""
+    query = select(*I.__table__.columns).where(I.town_id.in_(town_ids), I.quarter == quarter).order_by(I.created_at)
     return connection.execute(query).mappings().all()
 
 
-def going_on(connection: Connection, town_id: int) -> Sequence[RowMapping]:
-    """A town's inspections that have not ended, one an area at the most."""
-    return connection.execute(select(*I.__table__.columns).where(I.town_id == town_id, I.state != "ended")).mappings().all()
+def going_on(connection: Connection, town_ids: Sequence[int]) -> Sequence[RowMapping]:
+    """Some towns' inspections that have not ended, one an area at the most."""
+    return connection.execute(select(*I.__table__.columns).where(I.town_id.in_(town_ids), I.state != "ended")).mappings().all()
 
 
 def ended_before(connection: Connection, area_id: int, before: date, limit: int) -> Sequence[RowMapping]:

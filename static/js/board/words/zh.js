@@ -11,6 +11,6 @@ export default {
   "list.back": "返回排名", "list.events": "在事件页打开", "list.more": "继续加载", "list.shown": "已列出 {n} 件", "list.due": "{at} 到期", "list.late": "超时 {span}办结", "list.met": "按时办结", "list.open": "超时未结，已 {span}",
   "shade": "地图", "shade.heat": "热力", "shade.share": "主动发现率", "shade.on_time": "按时办结率", "shade.legend": "{measure}（色阶固定，各时段可比）", "shade.less": "不足 {n}", "shade.from": "{n} 及以上",
   "shade.spots": "热点", "spots.legend": "热点识别 {period}（Gi* 检验，各镇单独检验）", "spots.count": "{what} {n} 格", "spots.hot_99": "热点 99%", "spots.hot_95": "热点 95%", "spots.hot_90": "热点 90%", "spots.none": "不显著", "spots.cold_90": "冷点 90%", "spots.cold_95": "冷点 95%", "spots.cold_99": "冷点 99%", "spots.not_looked": "未巡查，也无上报",
-  "inspect.title": "季度联查 · {year}年{n}季度", "inspect.grids": "已进入 {done}/{all} 个网格", "inspect.none": "未开始", "inspect.draft": "编排中", "inspect.issued": "联查中", "inspect.ended": "已结束", "inspect.begun": "{n}/{all} 个工作区", "inspect.found": "发现 {n} 件", "inspect.entered": "已进入网格 {share}",
+  "inspect.title": "季度联查 · {year}年第{n}季度", "inspect.grids": "已进入 {done}/{all} 个网格", "inspect.none": "未开展", "inspect.draft": "编排中", "inspect.issued": "进行中", "inspect.ended": "已结束", "inspect.begun": "{n}/{all} 个工作区", "inspect.found": "发现 {n} 件", "inspect.entered": "已进入网格 {share}",
   "chart.trend": "逐{step}上报", "chart.step.day": "日", "chart.step.week": "周", "chart.step.month": "月", "chart.items": "事项前 {n} 类", "chart.own": "主动发现", "chart.others": "群众及其他", "chart.met": "按时办结率", "chart.item.none": "未分类", "chart.said": "{from}起：主动发现 {own} 件，群众及其他 {others} 件", "chart.before": "上期 {n} 件",
 };
