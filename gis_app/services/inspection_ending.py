@@ -77,10 +77,11 @@ def _fixes(rows: Sequence[RowMapping], teams: Sequence[int]) -> Fixes:
 
 
 def _ways(cleaned: Cleaned, teams: int) -> "np.ndarray[Any, np.dtype[np.object_]]":
-    """Where anybody went: the ways, and the single positions too."""
-    made = lines(cleaned, teams)
+    """Where anybody went: the ways, and the positions that hang together with no other; those on a way add nothing to it."""
+    made, fixes = lines(cleaned, teams), cleaned.fixes
     drawn = shapely.get_parts(np.array([line for line in made if line is not None], dtype=object)) if len(made) else np.empty(0, dtype=object)
-    return np.concatenate([np.asarray(drawn, dtype=object), shapely.points(cleaned.fixes.lon, cleaned.fixes.lat)])
+    lone = np.bincount(cleaned.leg)[cleaned.leg] == 1 if len(fixes) else np.zeros(0, dtype=bool)
+    return np.concatenate([np.asarray(drawn, dtype=object), shapely.points(fixes.lon[lone], fixes.lat[lone])])
 
 
 def _store_rounds(connection: Connection, actor: Actor, held: Snapshot, inspection: RowMapping, teams: Sequence[int], cleaned: Cleaned) -> None:
@@ -117,8 +118,9 @@ def dead_corners(connection: Connection, held: Snapshot, inspection: RowMapping,
     rows, shapes = corners.roads(connection, inspection["town_id"], grids)
     if rows:
         left, middles = seen.unseen(shapes)
-        found += [{**row, "kind": "road", "metres": round(float(length), 1), "nearest_m": None, "place": (middle.x, middle.y), "unseen": remains}
-                  for row, length, middle, remains in zip(rows, left, middles, seen.remains(shapes), strict=True) if length >= LEAST_ROAD_M]
+        long = np.flatnonzero(left >= LEAST_ROAD_M)
+        found += [{**rows[at], "kind": "road", "metres": round(float(left[at]), 1), "nearest_m": None, "place": (middles[at].x, middles[at].y), "unseen": remains}
+                  for at, remains in zip(long.tolist(), seen.remains(shapes[long]), strict=True)]
     return found
 
 
