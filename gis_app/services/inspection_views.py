@@ -11,6 +11,7 @@ from gis_app import clock
 from gis_app.db.queries import inspection_progress as progress_queries
 from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
+from gis_app.domain.inspections.calendar import day_of
 from gis_app.domain.quarters import quarter_said
 from gis_app.services import inspections
 from gis_app.services.snapshot import Snapshot
@@ -32,7 +33,7 @@ def one(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
     ticks = _ticks(connection, inspection_id)
     result = dict(plan["result"] or {}) if plan else {}
     return {
-        **_told(inspection), "days": inspection["days"], "settings": inspection["settings"], "created_by": inspection["created_by"],
+        **_told(inspection), "days": inspection["days"], "days_off": [day for day in inspection["days"] if not day_of(date.fromisoformat(day)).works], "settings": inspection["settings"], "created_by": inspection["created_by"],
         "issued_at": inspection["issued_at"], "ended_at": inspection["ended_at"], "checks": inspection["checklist"],
         "teams": [{"number": team["number"], "name": team["name"], "mode": team["said"]["mode"], "hours": team["said"]["hours"], "start": team["said"]["start"],
                    "members": len(team["said"].get("people", ()))} for team in queries.teams(connection, inspection_id)],

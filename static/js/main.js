@@ -2,6 +2,8 @@
 import { byId, fill, narrow } from "./core/dom.js";
 import { incident as incidentOf, items } from "./core/data.js";
 import { loadWords, t } from "./core/words.js";
+import { today } from "./core/format.js";
+import { quarterStart } from "./core/period.js";
 import { heatQuery, incidentQuery } from "./core/query.js";
 import { change, dropUnknown, state, watch } from "./core/state.js";
 import { makeMap } from "./map/map.js";
@@ -60,7 +62,7 @@ const panels = {
   map: () => homePanel({ onGrid: chooser.grid, report }),
   events: () => (state.incident && detail ? eventPanel(state.incident, { onBack: closeIncident, onGrid: chooser.grid, onFound: ring }) : eventsPanel({ onIncident: openIncident, report })),
   heat: () => (state.spot ? hotspotPanel() : state.look === "density" ? densityPanel() : spotsPanel({ onGrid: chooser.grid, onCells, onSpot: (id) => change({ spot: id }), onArea: openArea })),
-  inspect: () => (state.area ? inspectionPanel(state.area, { quarter: state.quarter, routes, fit: stage.fit, reveal: stage.reveal, onLegend: () => drawLegend(map), onSpot: openSpot, onBack: () => change({ area: null, quarter: null }) }) : inspectionsPanel({ onArea: (code) => change({ area: code }) })),
+  inspect: () => (state.area ? inspectionPanel(state.area, { quarter: state.quarter, routes, fit: stage.fit, reveal: stage.reveal, onLegend: () => drawLegend(map), onSpot: openSpot, onQuarter, onBack: () => change({ area: null }) }) : inspectionsPanel({ quarter: state.quarter, onQuarter, onArea: (code, quarter) => change({ area: code, quarter: quarterOf(quarter) }) })),
   layers: () => layersPanel(),
 };
 const hotspotPanel = () => spotPanel(state.spot, { onBack: () => change({ spot: null, look: state.look === "trend" ? "trend" : "hot" }), onGrid: chooser.grid, onSpot: stage.outline, onArea: openArea, onIncident: openIncident });
@@ -73,7 +75,10 @@ function onCells(look, features) {
   drawLegend(map);
 }
 
-/** The inspection of a work area, of this quarter or of an earlier one. */
+const quarterOf = (day) => (day === quarterStart(today()) ? null : day); // the present one needs no word in the address
+const onQuarter = (day) => change({ quarter: quarterOf(day) });
+
+/** The inspection of a work area, of this quarter or of another one. */
 function openArea(code, quarter = null) {
   change({ section: "inspect", area: code, quarter, spot: null });
 }

@@ -78,6 +78,14 @@ def test_the_quarter_is_the_towns_own_and_what_has_not_ended_is_found_from_any(c
     assert (listed()["A1"]["open"]["quarter"], listed()["A1"]["open"]["quarter_said"]) == ("2026-10-01", "2026年第四季度")
 
 
+def test_days_on_which_people_do_not_work_are_said(client: FlaskClient, planned: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.get(planned).json["days_off"] == []
+    made = client.post("/api/v1/inspections", json={**ASK, "area": "A2", "days": ["2026-10-07", "2026-10-08"]}).json
+    assert made["days_off"] == ["2026-10-07"]
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 9, 30, 16, tzinfo=UTC))
+    assert client.get("/api/v1/inspections").json["first_day"] == "2026-10-08", "after the National Day holidays"
+
+
 def test_from_the_plan_to_the_report(client: FlaskClient, planned: str) -> None:
     told = client.get(planned).json
     assert [(team["name"], team["mode"]) for team in told["teams"]] == [("一组", "car"), ("北组", "foot")]

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request, url_for
 
 from gis_app import clock
 from gis_app.domain.actors import Actor
+from gis_app.domain.inspections.calendar import next_working
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
 from gis_app.services import inspection_ending, inspection_views, inspections
@@ -28,12 +29,13 @@ BY = {name: {**described, "required": False} for name, described in WHO.items()}
 @bp.get("")
 @declares(query=schemas.QUARTER, answer={JSON: schemas.LIST}, problems=(400, 503))
 def page() -> Response:
-    """Every work area with its inspection of a quarter, and the town's sums."""
+    """Every work area with its inspection of a quarter, and the town's sums; and the first working day that one could still be held on."""
     here = state()
     asked = Reader(request.args, here.settings.zone, as_text=True)
     quarter = quarter_of(day_of(asked, "quarter") if asked.has("quarter") else clock.today(here.settings.zone))
     with here.database.begin() as connection:
-        return answer(inspection_views.of_town(connection, onlooker(), here.locating.snapshot(), quarter))
+        told = inspection_views.of_town(connection, onlooker(), here.locating.snapshot(), quarter)
+    return answer({**told, "first_day": next_working(max(quarter, clock.today(here.settings.zone)))})
 
 
 @bp.post("")

@@ -35,12 +35,12 @@ STOP = thing({
 })
 HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state": text(enum=["draft", "issued", "ended"]), "plan": nullable(WHOLE)}
 ONE = thing({
-    **HEAD, "days": listed(DAY), "settings": {"type": "object"}, "created_by": text(), "issued_at": nullable(INSTANT), "ended_at": nullable(INSTANT),
+    **HEAD, "days": listed(DAY), "days_off": listed(DAY), "settings": {"type": "object"}, "created_by": text(), "issued_at": nullable(INSTANT), "ended_at": nullable(INSTANT),
     "checks": listed({"type": "object"}), "teams": listed({"type": "object"}), "planning": nullable({"type": "object"}), "figures": nullable({"type": "object"}),
     "straight": TRUTH, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE), "changes": listed({"type": "object"}),
 })
 LIST = thing({
-    "quarter": DAY, "quarter_said": text(), "total": {"type": "object"}, "next": NEXT,
+    "quarter": DAY, "quarter_said": text(), "first_day": DAY, "total": {"type": "object"}, "next": NEXT,
     "items": listed(thing({"area": AREA, "town": text(), "grids": WHOLE, "inspection": nullable(thing({**HEAD, "days": listed(DAY), "progress": PROGRESS})), "open": nullable(thing(HEAD))})),
 })
 QUARTER: dict[str, Schema] = {"quarter": {**DAY, "description": "any day of the quarter; the present one if absent"}}

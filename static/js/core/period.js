@@ -11,7 +11,8 @@ const dayAt = (ms) => new Date(ms).toISOString().slice(0, 10);
 export const addDays = (day, count) => dayAt(at(day) + count * DAY);
 export const daysBetween = (from, to) => Math.round((at(to) - at(from)) / DAY) + 1;
 
-function quarterStart(day, back = 0) {
+/** The first day of the quarter of a day, or of the quarter so many before it. */
+export function quarterStart(day, back = 0) {
   const [year, month] = day.split("-").map(Number);
   return dayAt(Date.UTC(year, Math.floor((month - 1) / 3) * 3 - 3 * back, 1));
 }

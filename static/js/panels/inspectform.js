@@ -1,13 +1,13 @@
 // 新建联查: the days, the teams with how they go and their hours. What is usual stands there already.
 import { fill, h, icon } from "../core/dom.js";
-import { today } from "../core/format.js";
 import { t } from "../core/words.js";
 
 const MODES = ["two_wheeler", "car", "foot"];
 const MOST = 12;
 
-export function beginForm({ area, grids }, onBegin) {
-  let days = [firstWorkday(today())];
+/** `first` is the first working day that it could be held on. */
+export function beginForm({ area, grids }, first, onBegin) {
+  let days = [first];
   let teams = Array.from({ length: grids > 8 ? 3 : 2 }, () => ({ mode: "two_wheeler", hours: "08:30-17:30", people: "" }));
   const dayBox = h("div", { class: "field" });
   const teamBox = h("div", { class: "field" });
@@ -51,12 +51,6 @@ export function beginForm({ area, grids }, onBegin) {
 function dayAfter(day) {
   const at = new Date(`${day}T12:00:00Z`);
   at.setUTCDate(at.getUTCDate() + 1);
-  return firstWorkday(at.toISOString().slice(0, 10));
-}
-
-/** The day itself, or the Monday after it. */
-function firstWorkday(day) {
-  const at = new Date(`${day}T12:00:00Z`);
   while (at.getUTCDay() % 6 === 0) at.setUTCDate(at.getUTCDate() + 1);
   return at.toISOString().slice(0, 10);
 }

@@ -1,6 +1,7 @@
 // One work area's inspection: begun, planned, moved by hand with a reason, handed to the teams, followed, ended.
 import { fill, h, saveAs } from "../core/dom.js";
-import { date, metres, number, percent } from "../core/format.js";
+import { date, metres, number, percent, today } from "../core/format.js";
+import { quarterStart } from "../core/period.js";
 import { inEnglish, t } from "../core/words.js";
 import * as api from "../inspect/api.js";
 import { colourOf } from "../inspect/routes.js";
@@ -9,12 +10,12 @@ import { beginForm } from "./inspectform.js";
 import { clockOf, stopRow } from "./inspectstop.js";
 import { reportView } from "./inspectreport.js";
 import { setTeams } from "../ui/legend.js";
-import { backHead, stat, trouble, waiting } from "./parts.js";
+import { backHead, empty, stat, trouble, waiting } from "./parts.js";
 
 const ASK_MS = 1500;
 
-/** `code` is the work area's, `quarter` an earlier one's day; `routes` draws on the map; `fit(bounds)` brings it into view; `onSpot(id)` opens a hotspot. */
-export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, onSpot, onBack }) {
+/** `code` is the work area's, `quarter` a day of its quarter, null for the present one; `routes` draws on the map; `fit(bounds)` brings it into view; `onSpot(id)` opens a hotspot. */
+export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, onSpot, onQuarter, onBack }) {
   const body = h("div", { class: "panel-body" }, waiting());
   const foot = h("footer", { class: "panel-foot", hidden: true });
   const title = h("div", {});
@@ -27,12 +28,14 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
 
   async function start() {
     try {
-      const { items } = await api.areas(undefined, quarter ? { quarter } : {});
+      const { items, quarter: shown, quarter_said: name, first_day: first } = await api.areas(undefined, quarter ? { quarter } : {});
       const area = items.find((one) => one.area.code === code);
       if (over) return;
       fill(title, backHead(t("inspect.title"), onBack, area ? area.area.name : code));
       if (!area) { fill(body, h("p", { class: "empty" }, t("inspect.unknown"))); return; }
-      if (!area.inspection) { ask(area); return; }
+      if (!area.inspection && area.open) { fill(body, elsewhere(area)); return; }
+      if (!area.inspection && shown < quarterStart(today())) { fill(body, empty(t("inspect.past.none", { quarter: name }))); return; }
+      if (!area.inspection) { ask(area, shown, first); return; }
       take(await api.one(area.inspection.id));
     } catch (problem) {
       if (!(problem.status >= 0)) throw problem;
@@ -40,9 +43,17 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
     }
   }
 
-  function ask(area) {
+  /** Another quarter's inspection that has not ended stands before this quarter's. */
+  const elsewhere = ({ area, open }) => empty(t("inspect.open", { area: area.name, quarter: open.quarter_said }),
+    h("button", { type: "button", class: "btn", id: "open-quarter", onclick: () => onQuarter(open.quarter) }, t("inspect.open.go")));
+
+  function ask(area, shown, first) {
     foot.hidden = true;
-    fill(body, beginForm(area, async (asked) => { take(await api.begin(asked)); }));
+    fill(body, beginForm(area, first, async (asked) => {
+      const begun = await api.begin(asked);
+      if (begun.quarter === shown) take(begun);
+      else onQuarter(begun.quarter);
+    }));
   }
 
   /** A newer state of it: shown, and asked for again while it is being planned or carried out. */
@@ -113,7 +124,7 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
     const stops = told.stops.filter((stop) => stop.team === view.team && stop.day === view.day);
     const out = told.stops.filter((stop) => stop.team === null);
     fill(body, cards(out), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
-      told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), teamChips(), dayLine(),
+      told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), teamChips(), dayLine(),
       h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, run }))),
       out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, run })))),
       told.changes.length > 0 && h("details", { class: "out" }, h("summary", {}, t("inspect.changes", { n: told.changes.length })), h("ul", { class: "rows" }, [...told.changes].reverse().map((one) => change(one)))));

@@ -1,24 +1,32 @@
 // 联查: the work areas of the town with their inspections of the quarter, added together; and the office's list.
-import { fill, h } from "../core/dom.js";
-import { number, percent } from "../core/format.js";
+import { fill, h, icon } from "../core/dom.js";
+import { number, percent, today } from "../core/format.js";
+import { quarterStart } from "../core/period.js";
 import { t } from "../core/words.js";
 import { areas, matters, settle } from "../inspect/api.js";
 import { notify } from "../ui/notices.js";
 import { empty, head, loader, stat } from "./parts.js";
 
-export function inspectionsPanel({ onArea }) {
-  const said = h("span", { class: "quiet" });
+/** `quarter` is a day of the one that is shown, the present one where null; `onQuarter(day)` goes to another, `onArea(code, quarter)` opens a row. */
+export function inspectionsPanel({ quarter, onQuarter, onArea }) {
+  const said = h("span", { class: "quarter" });
   const place = h("div", {});
   const office = h("div", {});
-  const load = loader(place, areas, (answer) => {
-    said.textContent = answer.quarter_said;
+  const load = loader(place, (signal) => areas(signal, quarter ? { quarter } : {}), (answer) => {
+    fill(said, step(answer.quarter, 1, "before", onQuarter), h("span", { class: "quiet" }, answer.quarter_said), step(answer.quarter, -1, "after", onQuarter));
     if (!answer.items.length) return empty(t("inspect.none"), h("code", {}, t("home.none.sample")));
-    return [totals(answer.total), h("ul", { class: "rows", id: "areas" }, answer.items.map((one) => row(one, onArea)))];
+    return [totals(answer.total), h("ul", { class: "rows", id: "areas" }, answer.items.map((one) => row(one, answer.quarter, onArea)))];
   });
   const loadOffice = loader(office, matters, (answer) => drawOffice(answer, loadOffice));
   load();
   loadOffice();
   return { element: [head(t("section.inspect"), said), h("div", { class: "panel-body" }, place, office)], stop() {}, reload: load };
+}
+
+/** To the quarter before or after; plans are made for the coming one at the latest. */
+function step(quarter, back, word, onQuarter) {
+  const day = quarterStart(quarter, back);
+  return h("button", { type: "button", class: "square", "aria-label": t(`inspect.quarter.${word}`), title: t(`inspect.quarter.${word}`), disabled: day > quarterStart(today(), -1), onclick: () => onQuarter(day) }, icon(back > 0 ? "back" : "next"));
 }
 
 function totals(sum) {
@@ -28,12 +36,13 @@ function totals(sum) {
     stat(t("inspect.findings"), number(sum.findings), t("unit.cases"), t("inspect.problems.n", { n: number(sum.problems) }))));
 }
 
-function row({ area, town, grids, inspection }, onArea) {
+/** What has not ended is found from any quarter; of another one, a press goes there. */
+function row({ area, town, grids, inspection, open }, quarter, onArea) {
   const progress = inspection?.progress;
   const share = progress?.grids ? progress.grids_entered / progress.grids : 0;
-  return h("li", {}, h("button", { type: "button", class: "rowbtn area-row", "data-code": area.code, onclick: () => onArea(area.code) },
+  return h("li", {}, h("button", { type: "button", class: "rowbtn area-row", "data-code": area.code, onclick: () => onArea(area.code, inspection || !open ? quarter : open.quarter) },
     h("span", {}), h("span", { class: "main" }, area.name), h("span", { class: `tag ${{ issued: "blue", ended: "green" }[inspection?.state] ?? ""}` }, t(inspection ? `inspect.state.${inspection.state}` : "inspect.state.none")),
-    h("span", { class: "sub" }, inspection ? t("inspect.row", { entered: progress.grids_entered, grids: progress.grids, answered: progress.answered, wanted: progress.answers_wanted, found: progress.findings }) : t("inspect.row.none", { grids, town })),
+    h("span", { class: "sub" }, inspection ? t("inspect.row", { entered: progress.grids_entered, grids: progress.grids, answered: progress.answered, wanted: progress.answers_wanted, found: progress.findings }) : open ? t("inspect.row.open", { quarter: open.quarter_said }) : t("inspect.row.none", { grids, town })),
     inspection && h("span", { class: "bar wide-bar", role: "img", "aria-label": percent(share) }, h("i", { style: { "--done": `${Math.round(share * 100)}%` } }))));
 }
 

@@ -60,12 +60,25 @@ def picture() -> bytes:
 
 def test_an_inspection_from_the_first_press_to_the_report(open_page: Open, town: Any, area: str, phone: BrowserContext) -> None:
     page = open_page("?s=inspect")
+    page.locator("#areas").wait_for()
+    present = page.locator(".panel-head .quarter").inner_text()
+    page.get_by_role("button", name="上一季度").click()
+    expect(page.locator(".panel-head .quarter")).not_to_have_text(present)
+    page.get_by_role("button", name="下一季度").click()
+    expect(page.locator(".panel-head .quarter")).to_have_text(present)
+    assert "quarter=" not in page.url
     page.locator(f"#areas [data-code='{area}']").click()
     page.locator("#begin").click()
     expect(page.locator(".planning")).to_be_visible()
     inspection = planned(town, area)
     stops = page.locator("#stops button")
     stops.first.wait_for()
+    page.goto(f"{town.url}/?s=inspect")
+    page.get_by_role("button", name="下一季度").click()
+    expect(page.locator(f"#areas [data-code='{area}']")).to_contain_text("还没有结束")
+    page.locator(f"#areas [data-code='{area}']").click()
+    stops.first.wait_for()
+    assert "quarter=" not in page.url, "what has not ended is opened in its own quarter"
     (grids, placed, out), = rows(town, "SELECT count(*) FILTER (WHERE kind = 'grid'), count(team), count(*) - count(team) FROM inspection_stop WHERE inspection_id = :id", id=inspection)
     assert number(page, 0) == f"{grids}/{grids}"
     assert number(page, 2) == str(out)
