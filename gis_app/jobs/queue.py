@@ -1,5 +1,6 @@
 """The queue and its tasks. PostgreSQL is the queue; a task is a service called in a transaction of its own."""
 
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import procrastinate
@@ -8,7 +9,15 @@ from procrastinate import PsycopgConnector, RetryStrategy
 from gis_app import clock
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
-from gis_app.services import heat_store, hotspot_searches, hotspots_follow, inspecting, proposing, upkeep
+from gis_app.services import (
+    heat_store,
+    hotspot_searches,
+    hotspots_follow,
+    inspecting,
+    inspection_late,
+    proposing,
+    upkeep,
+)
 
 WORKER = Actor(name="worker", kind="system")
 KEEP_DONE_HOURS = 24 * 7
@@ -62,6 +71,10 @@ def _add_inspections(queue: procrastinate.App, database: Database, zone: ZoneInf
     @queue.task(name=inspecting.TASK, pass_context=True)
     def plan_inspection(context: procrastinate.JobContext, plan_id: int) -> None:
         inspecting.make(database, WORKER, plan_id, zone, context.should_abort)
+
+    @queue.task(name=inspection_late.TASK, retry=RETRY)
+    def reckon_late_records(inspection_id: str) -> None:
+        inspection_late.renew(database, WORKER, UUID(inspection_id))
 
 
 def _add_searches(queue: procrastinate.App, database: Database) -> None:

@@ -1,10 +1,7 @@
 """A team in the field: what its link shows, and what its phone sends, kept once in whatever order it comes."""
 
-import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,15 +16,14 @@ from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
 from gis_app.domain.quarters import quarter_said
 from gis_app.errors import Both, WanggeError
-from gis_app.services import incidents, inspections, photos
+from gis_app.services import incidents, inspection_late, inspections, photos
+from gis_app.services.field_records import Record
 from gis_app.services.incidents import Report, place_of
 from gis_app.services.inspections import digest_of
 from gis_app.services.locating import Locating
 from gis_app.services.photos import Photo
 from gis_app.services.snapshot import Snapshot
 
-SKIPS = {"closed": "无人、锁门", "no_way": "道路不通", "no_time": "时间不够", "weather": "天气原因"}
-ANSWERS = {"normal": "正常", "problem": "有问题", "inapplicable": "不适用"}
 RECORDS_DAYS = 92
 """The grids' own records are looked into so far back."""
 OUTLINE_DEG = 3e-5
@@ -46,47 +42,28 @@ class Link:
         return Actor(f"联查{self.team['name']}", kind="team", territory=(self.inspection["area_code"],))
 
 
-@dataclass(frozen=True)
-class Record:
-    """One record as a phone sent it; ``id`` is its own UUIDv7. ``x``, ``y`` in ``crs``; ``body`` is all that came."""
-
-    id: UUID
-    kind: str
-    made_at: datetime
-    wish: str | None = None
-    item: str | None = None
-    answer: str | None = None
-    text: str | None = None
-    why: str | None = None
-    x: float | None = None
-    y: float | None = None
-    crs: str = "wgs84"
-    accuracy_m: float | None = None
-    way: tuple[tuple[float, float, float, float | None], ...] = ()
-    body: Mapping[str, Any] | None = None
-
-    @property
-    def digest(self) -> bytes:
-        """Tells another record under the same id from the same one sent again."""
-        return hashlib.sha256(json.dumps(self.body or {}, sort_keys=True).encode()).digest()
+def belongs(connection: Connection, actor: Actor, token: str) -> Link:
+    """Whose link it is, even after the end; raises ``link_unknown``."""
+    team = queries.team_of_token(connection, digest_of(token))
+    if team is None:
+        raise WanggeError("link_unknown")
+    inspection = queries.one(connection, team["inspection_id"])
+    assert inspection is not None
+    return Link(inspection, team)
 
 
 def opened(connection: Connection, actor: Actor, token: str) -> Link:
-    """Whose link it is.
+    """Whose link it is, where it still shows what the team needs.
 
     Raises
     ------
     WanggeError
         ``link_unknown``; ``link_ended`` once the inspection has ended.
     """
-    team = queries.team_of_token(connection, digest_of(token))
-    if team is None:
-        raise WanggeError("link_unknown")
-    inspection = queries.one(connection, team["inspection_id"])
-    assert inspection is not None
-    if inspection["state"] != "issued":
-        raise WanggeError("link_ended", area=inspection["area_name"])
-    return Link(inspection, team)
+    link = belongs(connection, actor, token)
+    if link.inspection["state"] != "issued":
+        raise WanggeError("link_ended", area=link.inspection["area_name"])
+    return link
 
 
 def view(connection: Connection, actor: Actor, held: Snapshot, token: str) -> dict[str, Any]:
@@ -126,7 +103,7 @@ def _outlines(held: Snapshot, area_id: int) -> list[dict[str, Any]]:
 
 
 def take(database: Database, locating: Locating, actor: Actor, token: str, record: Record, *, zone: ZoneInfo) -> str:
-    """Keep a record: ``created``, or ``repeat`` where the very same came before.
+    """Keep a record: ``created``, ``late`` where the inspection has ended meanwhile, or ``repeat`` where the very same came before.
 
     A finding becomes an incident with source ``inspection`` and the record's own id. Its incident comes first: should
     the second half fail, sending it again finds the first done and does only the rest.
@@ -134,25 +111,44 @@ def take(database: Database, locating: Locating, actor: Actor, token: str, recor
     Raises
     ------
     WanggeError
-        ``link_unknown``, ``link_ended``; ``inspect_no_stop``; ``bad_value``, ``missing_field``; ``id_taken``; what reporting refuses.
+        ``link_unknown``, ``link_closed``, ``record_after_end``; ``inspect_no_stop``; ``bad_value``, ``missing_field``; ``id_taken``;
+        what reporting refuses.
     """
     with database.begin() as connection:
-        link = opened(connection, actor, token)
+        link = belongs(connection, actor, token)
+        known = queries.came_before(connection, record.id, link.inspection["id"], link.team["number"], record.digest)
+        if known is not None:
+            return _outcome(known)
+        inspection_late.check_open(link.inspection)
+        kept = inspection_late.in_time(link.inspection, record, zone)
         grid_id = _grid_of(connection, link, record)
     if record.kind == "finding":
         incidents.report(database, locating, link.actor, _report(record), zone=zone)
-    lon, lat = (None, None) if record.x is None or record.y is None else place_of(record.x, record.y, record.crs)
-    values = {
-        "id": record.id, "inspection_id": link.inspection["id"], "town_id": link.inspection["town_id"], "team": link.team["number"],
-        "kind": record.kind, "wish": record.wish, "grid_id": grid_id, "item": record.item, "answer": record.answer,
-        "incident_id": record.id if record.kind == "finding" else None, "body": _body(record), "digest": record.digest,
-        "accuracy_m": record.accuracy_m, "lon": lon, "lat": lat, "made_at": record.made_at,
-    }
     with database.begin() as connection:
-        outcome = queries.add_record(connection, values)
+        inspection = queries.one(connection, link.inspection["id"], hold=True)
+        assert inspection is not None
+        outcome = queries.add_record(connection, _values(link, kept, grid_id, late=inspection["state"] == "ended"))
+        if outcome == "created" and inspection["state"] == "ended":
+            queries.ask_reckoning(connection, inspection["id"])
+            outcome = "late"
+    return _outcome(outcome)
+
+
+def _outcome(outcome: str) -> str:
     if outcome == "conflict":
         raise WanggeError("id_taken", field="id")
     return outcome
+
+
+def _values(link: Link, record: Record, grid_id: int | None, *, late: bool) -> dict[str, Any]:
+    """The row of a record."""
+    lon, lat = (None, None) if record.x is None or record.y is None else place_of(record.x, record.y, record.crs)
+    return {
+        "id": record.id, "inspection_id": link.inspection["id"], "town_id": link.inspection["town_id"], "team": link.team["number"],
+        "kind": record.kind, "wish": record.wish, "grid_id": grid_id, "item": record.item, "answer": record.answer,
+        "incident_id": record.id if record.kind == "finding" else None, "body": _body(record) | ({"late": True} if late else {}), "digest": record.digest,
+        "accuracy_m": record.accuracy_m, "lon": lon, "lat": lat, "made_at": record.made_at,
+    }
 
 
 def _grid_of(connection: Connection, link: Link, record: Record) -> int | None:
@@ -192,9 +188,10 @@ def add_photo(connection: Connection, actor: Actor, home: Path, token: str, reco
     Raises
     ------
     WanggeError
-        ``link_unknown``, ``link_ended``; ``finding_missing`` while the finding itself has not arrived; what photos refuse.
+        ``link_unknown``, ``link_closed``; ``finding_missing`` while the finding itself has not arrived; what photos refuse.
     """
-    link = opened(connection, actor, token)
+    link = belongs(connection, actor, token)
+    inspection_late.check_open(link.inspection)
     known = queries.record_team(connection, record_id)
     if known is None or known["kind"] != "finding" or (known["inspection_id"], known["team"]) != (link.inspection["id"], link.team["number"]):
         raise WanggeError("finding_missing")

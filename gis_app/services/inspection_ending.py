@@ -1,8 +1,11 @@
-"""The end of an inspection: its links die, ways become rounds, dead corners are named, what is unsolved goes to the office."""
+"""The end of an inspection: its links show nothing more, ways become rounds, dead corners are named, what is unsolved goes to the office.
+
+Phones that had no network send what they recorded before the end for some days more (``inspection_late``); ``reckon`` then
+brings all of it up to date: it works out the same from the same records, whether they came before the end or after.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -25,18 +28,12 @@ from gis_app.services.snapshot import Snapshot
 
 LEAST_ROAD_M = 30.0
 """A shorter piece of a road that nobody came near is no corner."""
-
-
-@dataclass(frozen=True)
-class Track:
-    """What the phones of one team said of its way: its ways, and where it ticked, answered and found."""
-
-    team: int
-    fixes: Fixes
+GONE = "结束后补传的记录里已经查到，不再列入。"
+"""What the office's list says of a matter that records sent later have settled."""
 
 
 def end(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUID) -> None:
-    """End it. Nothing that the teams sent is lost; what comes later is refused by its link.
+    """End it. Nothing that the teams sent is lost, nor what they recorded by now and send later.
 
     Raises
     ------
@@ -48,19 +45,30 @@ def end(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
         raise WanggeError("inspect_ended", area=inspection["area_name"])
     if inspection["state"] != "issued":
         raise WanggeError("inspect_not_issued", area=inspection["area_name"])
+    found = reckon(connection, actor, held, inspection)
+    queries.put(connection, inspection_id, state="ended", ended_at=clock.now())
+    queries.note_change(connection, inspection, "end", "结束联查", actor.name)
+    audit.record(connection, actor, "inspection.end", "inspection", inspection_id, town_id=inspection["town_id"], corners=found)
+
+
+def reckon(connection: Connection, actor: Actor, held: Snapshot, inspection: RowMapping) -> int:
+    """Rounds, dead corners and the office's list as the records have them, in place of what was worked out before; how many corners.
+
+    What a consultation has decided stays as it was decided. The caller holds the inspection's lock.
+    """
+    inspection_id, town_id = inspection["id"], inspection["town_id"]
     rows = queries.records(connection, inspection_id, kinds=("tick", "skip", "answer", "finding", "way"))
     teams = sorted({row["team"] for row in rows})
     cleaned = clean(_fixes(rows, teams), len(teams))
+    corners.forget(connection, inspection_id)
     _store_rounds(connection, actor, held, inspection, teams, cleaned)
     seen = Seen(_ways(cleaned, len(teams)), Settings.from_dict(inspection["settings"]).corner_m)
     found = dead_corners(connection, held, inspection, seen)
-    corners.add(connection, inspection_id, inspection["town_id"], found)
-    queries.put(connection, inspection_id, state="ended", ended_at=clock.now())
-    corners.list_matters(connection, inspection_id, inspection["town_id"], [
+    corners.add(connection, inspection_id, town_id, found)
+    corners.list_matters(connection, inspection_id, town_id, [
         *_findings(connection, inspection_id), *_corners_by_grid(held, found), *unanswered(connection, held, inspection, rows), *_unreached(connection, inspection, rows),
-    ])
-    queries.note_change(connection, inspection, "end", "结束联查", actor.name)
-    audit.record(connection, actor, "inspection.end", "inspection", inspection_id, town_id=inspection["town_id"], corners=len(found))
+    ], gone=GONE, actor=actor.name)
+    return len(found)
 
 
 def _fixes(rows: Sequence[RowMapping], teams: Sequence[int]) -> Fixes:

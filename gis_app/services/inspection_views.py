@@ -13,7 +13,7 @@ from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections.calendar import day_of
 from gis_app.domain.quarters import quarter_said
-from gis_app.services import inspections
+from gis_app.services import inspection_late, inspections
 from gis_app.services.snapshot import Snapshot
 
 PLANNING = ("number", "state", "done", "failure", "at", "finished_at")
@@ -43,6 +43,7 @@ def one(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
                   "work_s": route["work_s"], "travel_m": route["travel_m"]} for route in result.get("routes", ())],
         "stops": [_stop(row, ticks, held) for row in (queries.stops(connection, plan["id"]) if plan else ())],
         "progress": _progress(held, inspection, progress_queries.progress(connection, [inspection_id])[inspection_id]), "corners_before": _corners_before(connection, inspection),
+        "late": inspection_late.told(connection, inspection),
         "changes": [{name: row[name] for name in ("action", "wish", "detail", "reason", "actor", "at")} for row in queries.changes(connection, inspection_id)],
     }
 

@@ -130,10 +130,9 @@ def test_links_open_until_the_end_and_only_hashes_are_kept(database: Database) -
                 fieldwork.opened(connection, LINK_HOLDER, token)
             assert refused.value.code == code
     end(begun)
-    for _ in range(2):
-        with pytest.raises(WanggeError) as refused:
-            send(begun, record("tick", wish="grid:G1"))
-        assert (refused.value.code, refused.value.status) == ("link_ended", 410)
+    with database.begin() as connection, pytest.raises(WanggeError) as refused:
+        fieldwork.view(connection, LINK_HOLDER, load(connection, NOON), begun.links[1])
+    assert (refused.value.code, refused.value.status) == ("link_ended", 410)
 
 
 def test_the_team_sees_its_stops_and_nobody_by_name(database: Database) -> None:

@@ -1,7 +1,7 @@
 """Inspections over HTTP: the secretary's calls, the team's link with its records and photos, the report, the office's list."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -110,9 +110,11 @@ def test_from_the_plan_to_the_report(client: FlaskClient, planned: str) -> None:
     assert (incident["source"], incident["grid"]["code"], len(incident["photos"])) == ("inspection", "G1", 1)
     assert client.get(planned).json["progress"]["stops_done"] == 1
     assert client.post(f"{planned}/end").json["state"] == "ended"
-    gone = client.post(f"{mine}/records", json=record("tick", wish="grid:G1"))
+    gone = client.get(f"{mine}/data")
     assert (gone.status_code, gone.json["code"]) == (410, "link_ended")
-    assert client.get(here).status_code == 410
+    page = client.get(here)
+    assert page.status_code == 410
+    assert not any(word in page.text for word in ("石桥", "柳湾", "西片联查", "一组"))
     report = client.get(f"{planned}/report").json
     assert (report["total"]["entered"], report["total"]["findings"]) == (1, 1)
     assert client.get(f"{planned}/report.pdf").data.startswith(b"%PDF")
@@ -122,6 +124,25 @@ def test_from_the_plan_to_the_report(client: FlaskClient, planned: str) -> None:
     following = client.get(matters["next"]).json["items"]
     assert following and following[0]["id"] > matters["items"][-1]["id"]
     assert client.post(f"/api/v1/office-matters/{following[0]['id']}/settle", json={"decision": "下周补查"}).status_code == 200
+
+
+def test_what_a_phone_kept_arrives_after_the_end(client: FlaskClient, planned: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = links(client, planned)[0]
+    client.post(f"{planned}/end")
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=5))
+    sent = record("finding", wish="grid:G1", item="I2", text="垃圾", lon=119.95, lat=30.02)
+    for outcome in ("late", "repeat"):
+        assert client.post(f"{mine}/records", json=sent).json == {"id": sent["id"], "outcome": outcome}
+    assert client.post(f"{mine}/records/{sent['id']}/photos", data={"photo": (picture(), "a.jpg")}).status_code == 201
+    after = client.post(f"{mine}/records", json=record("tick", wish="grid:G1") | {"made_at": (NOW + timedelta(hours=1)).isoformat()})
+    assert (after.status_code, after.json["code"]) == (409, "record_after_end")
+    told = client.get(planned).json["late"]
+    assert told["records"] == 1
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=8))
+    closed = client.post(f"{mine}/records", json=record("tick", wish="grid:G1"), headers={"Accept-Language": "en"})
+    assert (closed.status_code, closed.json["code"]) == (410, "link_closed")
+    assert "7 days" in closed.json["detail"]
+    assert client.post(f"{mine}/records", json=sent).json["outcome"] == "repeat"
 
 
 def test_the_town_page_lists_every_area(client: FlaskClient, planned: str) -> None:

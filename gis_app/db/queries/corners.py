@@ -7,10 +7,11 @@ from uuid import UUID
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from gis_app import clock
 from gis_app.db.models.inspections import DeadCorner, OfficeMatter
+from gis_app.db.models.patrols import Patrol
 
 BUILDINGS = text("""
     SELECT b.id::text AS ref, coalesce(b.name, regexp_replace(min(h.address), '(幢).*', '\\1'), '房屋 ' || b.external_id) AS label,
@@ -58,9 +59,25 @@ def _written(lines: shapely.Geometry | None) -> str | None:
     return None if lines is None else f"SRID=4326;{shapely.to_wkt(shapely.multilinestrings(shapely.get_parts(lines)), rounding_precision=7)}"
 
 
-def list_matters(connection: Connection, inspection_id: UUID, town_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Put on the office's list what is not on it yet."""
-    if rows:
-        connection.execute(insert(OfficeMatter), [
-            {"grid_id": None, "incident_id": None, **row, "inspection_id": inspection_id, "town_id": town_id, "at": clock.now()} for row in rows
+def forget(connection: Connection, inspection_id: UUID) -> None:
+    """Take away the rounds and corners that were worked out before: more records have come."""
+    connection.execute(delete(Patrol).where(Patrol.inspection_id == inspection_id))
+    connection.execute(delete(DeadCorner).where(DeadCorner.inspection_id == inspection_id))
+
+
+def list_matters(connection: Connection, inspection_id: UUID, town_id: int, rows: Sequence[Mapping[str, Any]], *, gone: str, actor: str) -> None:
+    """Bring the office's list to these rows. What is undecided and stands no more is settled with the words ``gone``;
+    a finding stays until somebody decides, whatever its incident has come to.
+    """
+    M = OfficeMatter
+    wanted = {(row["kind"], row["ref"]): row for row in rows}
+    for known in connection.execute(select(M.id, M.kind, M.ref, M.label, M.settled_at).where(M.inspection_id == inspection_id)).mappings().all():
+        row = wanted.pop((known["kind"], known["ref"]), None)
+        if known["settled_at"] is not None or (row is None and known["kind"] == "finding"):
+            continue
+        change = {"decision": gone, "settled_by": actor, "settled_at": clock.now()} if row is None else {"label": row["label"]}
+        connection.execute(update(M).where(M.id == known["id"]).values(change))
+    if wanted:
+        connection.execute(insert(M), [
+            {"grid_id": None, "incident_id": None, **row, "inspection_id": inspection_id, "town_id": town_id, "at": clock.now()} for row in wanted.values()
         ])

@@ -20,7 +20,12 @@ from gis_app.db.models.inspections import (
 )
 
 I, T, P, S, C, R = Inspection, InspectionTeam, InspectionPlan, InspectionStop, InspectionChange, InspectionRecord
-TASK = "inspections.plan"
+TASK, LATE_TASK = "inspections.plan", "inspections.late"
+SOON_S = 5
+"""A phone that is back in the network sends one record after another: they are reckoned with together."""
+QUEUED_ONCE = text("""INSERT INTO procrastinate_jobs (queue_name, task_name, args, lock, queueing_lock, scheduled_at)
+                      VALUES ('default', :task, CAST(:args AS jsonb), :lock, :lock, now() + :soon * interval '1 second')
+                      ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING""")
 QUEUED = text("INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', :task, CAST(:args AS jsonb))")
 
 
@@ -48,9 +53,10 @@ def open_of(connection: Connection, area_id: int) -> UUID | None:
     return connection.scalar(select(I.id).where(I.area_id == area_id, I.state != "ended"))
 
 
-def one(connection: Connection, inspection_id: UUID, *, lock: bool = False) -> RowMapping | None:
+def one(connection: Connection, inspection_id: UUID, *, lock: bool = False, hold: bool = False) -> RowMapping | None:
+    """``lock`` keeps everybody else from it; ``hold`` only those who would lock it, so that it cannot end meanwhile."""
     query = select(*I.__table__.columns).where(I.id == inspection_id)
-    return connection.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+    return connection.execute(query.with_for_update(read=hold) if lock or hold else query).mappings().one_or_none()
 
 
 def of_quarter(connection: Connection, town_ids: Sequence[int], quarter: date) -> Sequence[RowMapping]:
@@ -181,9 +187,26 @@ def add_record(connection: Connection, values: Mapping[str, Any]) -> str:
                    ON CONFLICT (id) DO NOTHING""")
     if connection.execute(made, {**values, "body": json.dumps(values["body"])}).rowcount:
         return "created"
-    known = connection.execute(select(R.inspection_id, R.team, R.digest).where(R.id == values["id"])).one()
-    same = (known.inspection_id, known.team, bytes(known.digest)) == (values["inspection_id"], values["team"], values["digest"])
-    return "repeat" if same else "conflict"
+    return str(came_before(connection, values["id"], values["inspection_id"], values["team"], values["digest"]))
+
+
+def came_before(connection: Connection, record_id: UUID, inspection_id: UUID, team: int, digest: bytes) -> str | None:
+    """Whether a record is here already: repeat (the same), conflict (another has its id), None where it is not."""
+    known = connection.execute(select(R.inspection_id, R.team, R.digest).where(R.id == record_id)).one_or_none()
+    if known is None:
+        return None
+    return "repeat" if (known.inspection_id, known.team, bytes(known.digest)) == (inspection_id, team, digest) else "conflict"
+
+
+def ask_reckoning(connection: Connection, inspection_id: UUID) -> None:
+    """Have what an ended inspection came to worked out again soon, with all that came late by then."""
+    connection.execute(QUEUED_ONCE, {"task": LATE_TASK, "args": json.dumps({"inspection_id": str(inspection_id)}), "lock": f"{LATE_TASK} {inspection_id}", "soon": SOON_S})
+
+
+def late_records(connection: Connection, inspection_id: UUID) -> dict[str, Any]:
+    """How many records came after the end (``records``), and when the last of them came (``last``)."""
+    query = select(func.count().label("records"), func.max(R.at).label("last")).where(R.inspection_id == inspection_id, R.body.has_key("late"))
+    return dict(connection.execute(query).mappings().one())
 
 
 def records(connection: Connection, inspection_id: UUID, *, kinds: Sequence[str] = ("tick", "skip", "answer", "finding")) -> Sequence[RowMapping]:

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from gis_app.domain.inspections.times import Span, seconds_of
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 
 LUNCH = Span(seconds_of("12:00"), seconds_of("13:30"))
+MOST_LATE_DAYS = 92
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Settings:
         How far from the nearest road people walk; a place farther off is unreachable.
     corner_m
         A place that no track or check-in came within so many metres of is a dead corner (死角).
+    late_days
+        After the end, what a phone recorded before it is still taken in for so many days (补传).
     """
 
     lunch: Span | None = LUNCH
@@ -39,6 +42,7 @@ class Settings:
     iterations: int | None = None
     off_road_m: float = 1500.0
     corner_m: float = 100.0
+    late_days: float = 7.0
 
     def __post_init__(self) -> None:
         if not self.balance >= 1:
@@ -46,6 +50,8 @@ class Settings:
         for name in ("point_s", "seconds", "off_road_m", "corner_m"):
             if not 0 < getattr(self, name) < float("inf"):
                 raise WanggeError("bad_value", field=name, why="应大于 0")
+        if not 0 <= self.late_days <= MOST_LATE_DAYS:
+            raise WanggeError("bad_value", field="late_days", why=Both(f"应在 0 到 {MOST_LATE_DAYS} 之间", f"it must be 0 to {MOST_LATE_DAYS}"))
 
     def to_dict(self) -> dict[str, Any]:
         return {**asdict(self), "lunch": None if self.lunch is None else str(self.lunch)}

@@ -1,5 +1,9 @@
-"""/i/<token>: a team's own page and what its phone asks for and sends. Whoever holds the link may; it ends with the inspection."""
+"""/i/<token>: a team's own page and what its phone asks for and sends. Whoever holds the link may.
 
+It shows nothing after the end of the inspection, but what was recorded before is taken in for some days more.
+"""
+
+import hashlib
 from contextlib import closing
 from typing import Any
 
@@ -10,7 +14,8 @@ from gis_app.domain import actors
 from gis_app.errors import Both, WanggeError
 from gis_app.resources import folder
 from gis_app.services import fieldwork, items, photos
-from gis_app.services.fieldwork import ANSWERS, SKIPS, Record
+from gis_app.services.field_records import ANSWERS, SKIPS, Record
+from gis_app.services.fieldwork import Link
 from gis_app.web.answers import JSON, answer
 from gis_app.web.api.inspections import REFUSED
 from gis_app.web.pageconfig import modules
@@ -36,27 +41,36 @@ CORE = ("js/core/dom.js", "js/core/ids.js", "js/core/leaflet.js", "js/core/theme
 def page(token: str) -> Response:
     """The team's page; what it shows and keeps comes with ``data``, so that it opens without a network too."""
     here = state()
-    ended: WanggeError | None = None
-    title = "联查"
-    try:
-        with here.database.begin() as connection:
-            link = fieldwork.opened(connection, actors.LINK_HOLDER, token)
-        title = f"{link.inspection['area_name']}联查 {link.team['name']}"
-    except WanggeError as refusal:
-        if refusal.code not in ("link_unknown", "link_ended"):
-            raise
-        ended = refusal
+    over: WanggeError | None = None
+    link: Link | None = None
+    with here.database.begin() as connection:
+        try:
+            link = fieldwork.belongs(connection, actors.LINK_HOLDER, token)
+            fieldwork.opened(connection, actors.LINK_HOLDER, token)
+        except WanggeError as refusal:
+            if refusal.code not in ("link_unknown", "link_ended"):
+                raise
+            over = refusal
+    title = f"{link.inspection['area_name']}联查 {link.team['name']}" if link and not over else "联查"
     config = {
         "zone": here.settings.zone.key, "routes": {},
-        "field": {"data": url_for("fieldwork.data", token=token), "records": url_for("fieldwork.take", token=token),
-                  "photos": url_for("fieldwork.photo", token=token, record_id="RECORD"), "worker": url_for("fieldwork.worker"), "scope": url_for("fieldwork.page", token=token),
-                  "files": _files(token)},
+        "field": link and {
+            "data": url_for("fieldwork.data", token=token), "records": url_for("fieldwork.take", token=token),
+            "photos": url_for("fieldwork.photo", token=token, record_id="RECORD"), "worker": url_for("fieldwork.worker"),
+            "scope": url_for("fieldwork.page", token=token), "files": _files(token), "store": _store(link),
+            "ended": over and {"zh": over.sentence("zh"), "en": over.sentence("en")},
+        },
     }
-    made = make_response(render_template("field.html", title=title, ended=ended and ended.sentence("zh"), config=config,
-                                         modules=modules("field"), sheets=SHEETS), ended.status if ended else 200)
+    made = make_response(render_template("field.html", title=title, unknown=over.sentence("zh") if over and not link else None, ended=bool(over),
+                                         config=config, modules=modules("field"), sheets=SHEETS), over.status if over else 200)
     made.headers["Cache-Control"] = "no-cache"
     made.headers["Referrer-Policy"] = "no-referrer"
     return made
+
+
+def _store(link: Link) -> str:
+    """What the phone calls its store: the same for each link of a team, so that a new link sends what the old one could not."""
+    return hashlib.sha256(f"{link.inspection['id']}/{link.team['number']}".encode()).hexdigest()[:16]
 
 
 def _files(token: str) -> list[str]:
@@ -93,7 +107,7 @@ def data(token: str) -> Response:
 @bp.post("/<token>/records")
 @declares(LINK_HOLDER, path=schemas.TOKEN, body={JSON: schemas.RECORD}, answer={JSON: schemas.TAKEN}, status=201, problems=(*REFUSED, 410, 422))
 def take(token: str) -> Response:
-    """Keep one record. The same again is answered the same; nothing is kept twice, in whatever order it comes."""
+    """Keep one record. The same again harms nothing; nothing is kept twice, in whatever order it comes, before the end or after."""
     here = state()
     record = read_record(body())
     outcome = fieldwork.take(here.database, here.locating, actors.LINK_HOLDER, token, record, zone=here.settings.zone)

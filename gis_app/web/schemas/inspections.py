@@ -37,7 +37,8 @@ HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state":
 ONE = thing({
     **HEAD, "days": listed(DAY), "days_off": listed(DAY), "settings": {"type": "object"}, "created_by": text(), "issued_at": nullable(INSTANT), "ended_at": nullable(INSTANT),
     "checks": listed({"type": "object"}), "teams": listed({"type": "object"}), "planning": nullable({"type": "object"}), "figures": nullable({"type": "object"}),
-    "straight": TRUTH, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE), "changes": listed({"type": "object"}),
+    "straight": TRUTH, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE),
+    "late": thing({"records": WHOLE, "last": nullable(INSTANT), "until": nullable(INSTANT)}), "changes": listed({"type": "object"}),
 })
 LIST = thing({
     "quarter": DAY, "quarter_said": text(), "first_day": DAY, "total": {"type": "object"}, "next": NEXT,
@@ -46,12 +47,12 @@ LIST = thing({
 QUARTER: dict[str, Schema] = {"quarter": {**DAY, "description": "any day of the quarter; the present one if absent"}}
 LINKS = thing({"links": listed(thing({"team": WHOLE, "name": text(), "href": text("the team's own page; shown this once")}))})
 
-TOKEN: dict[str, Schema] = {"token": text("the team's own word; ends with the inspection", minLength=20, maxLength=100)}
+TOKEN: dict[str, Schema] = {"token": text("the team's own word; shows nothing after the end of the inspection", minLength=20, maxLength=100)}
 RECORD = thing({"id": text("UUIDv7 made on the phone", format="uuid"), "kind": text(enum=["tick", "skip", "answer", "finding", "way"]), "made_at": INSTANT},
                wish=text(maxLength=200), item=text("check-list code of an answer, item code of a finding", maxLength=100),
                answer=text(enum=["normal", "problem", "inapplicable"]), text=text(maxLength=4000), why=text(enum=["closed", "no_way", "no_time", "weather"]),
                lon=LON, lat=LAT, crs=CRS, accuracy_m=NUMBER, way=listed({"type": "array", "items": nullable(NUMBER), "minItems": 4, "maxItems": 4}))
-TAKEN = thing({"id": ID, "outcome": text(enum=["created", "repeat"])})
+TAKEN = thing({"id": ID, "outcome": text("late: the inspection has ended; what it came to is worked out again", enum=["created", "late", "repeat"])})
 FIELD = thing({"inspection": {"type": "object"}, "team": text(), "checks": listed({"type": "object"}), "stops": listed({"type": "object"}), "ways": listed({"type": "object"}),
                "outlines": listed({"type": "object"}), "done": listed({"type": "object"})})
 RECORD_PATH: dict[str, Schema] = {**TOKEN, "record_id": ID}
