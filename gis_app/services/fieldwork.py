@@ -1,7 +1,6 @@
-"""A team in the field: what its link shows, and what its phone sends, kept once in whatever order it comes."""
+"""A team in the field: whose a link is, and what its phone sends, kept once in whatever order it comes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,23 +10,15 @@ from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
 from gis_app.db.queries import inspections as queries
-from gis_app.db.queries.patrols import looked
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
-from gis_app.domain.quarters import quarter_said
 from gis_app.errors import Both, WanggeError
-from gis_app.services import incidents, inspection_late, inspections, photos
+from gis_app.services import incidents, inspection_late, photos
 from gis_app.services.field_records import Record
 from gis_app.services.incidents import Report, place_of
 from gis_app.services.inspections import digest_of
 from gis_app.services.locating import Locating
 from gis_app.services.photos import Photo
-from gis_app.services.snapshot import Snapshot
-
-RECORDS_DAYS = 92
-"""The grids' own records are looked into so far back."""
-OUTLINE_DEG = 3e-5
-"""About 3 m: outlines on the phone lose no more."""
 
 
 @dataclass(frozen=True)
@@ -62,44 +53,8 @@ def opened(connection: Connection, actor: Actor, token: str) -> Link:
     """
     link = belongs(connection, actor, token)
     if link.inspection["state"] != "issued":
-        raise WanggeError("link_ended", area=link.inspection["area_name"])
+        raise WanggeError("link_ended", area=link.inspection["area_name"], days=f"{inspection_late.days_of(link.inspection):g}")
     return link
-
-
-def view(connection: Connection, actor: Actor, held: Snapshot, token: str) -> dict[str, Any]:
-    """All that a team needs for its days, offline too: its stops in order, its ways, the check-list, what it sent already.
-
-    No name or number of any person is in it.
-    """
-    link = opened(connection, actor, token)
-    inspection, number = link.inspection, link.team["number"]
-    plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
-    assert plan is not None, "only an inspection with a plan is issued"
-    stops = [stop for stop in queries.stops(connection, plan["id"]) if stop["team"] == number]
-    by_id = {row["grid_id"]: row for row in held.rows}
-    own = looked(connection, inspection["town_id"], clock.now() - timedelta(days=RECORDS_DAYS), clock.now())
-    routes = [route for route in (plan["result"] or {}).get("routes", ()) if route["team"] == str(number)]
-    sent = [row for row in queries.records(connection, inspection["id"]) if row["team"] == number]
-    return {
-        "inspection": {"area": inspection["area_name"], "quarter": quarter_said(inspection["quarter"]), "days": inspection["days"]},
-        "team": link.team["name"], "checks": inspection["checklist"],
-        "stops": [{
-            "wish": stop["wish"], "kind": stop["kind"], "label": stop["label"], "day": stop["day"], "serial": stop["serial"],
-            "arrive": stop["arrive"], "leave": stop["leave"], "place": [stop["lon"], stop["lat"]], "note": stop["about"].get("note", ""),
-            "grid": stop["grid_code"], "grid_name": by_id.get(stop["grid_id"], {}).get("name"), "grid_kind": by_id.get(stop["grid_id"], {}).get("kind"),
-            "own": {name: int(own.get(stop["grid_id"], {}).get(name, 0)) for name in ("patrols", "visits", "nil_returns")},
-        } for stop in stops],
-        "ways": [{"day": route["day"], "legs": route["legs"]} for route in routes],
-        "outlines": _outlines(held, inspection["area_id"]),
-        "done": [{"id": row["id"], "kind": row["kind"], "wish": row["wish"], "item": row["item"], "answer": row["answer"], "made_at": row["made_at"]}
-                 for row in sent],
-    }
-
-
-def _outlines(held: Snapshot, area_id: int) -> list[dict[str, Any]]:
-    """Outlines of the area's leaf grids, light enough to be kept on a phone."""
-    return [{"code": row["code"], "name": row["name"], "kind": row["kind"], "geometry": row["geom"].simplify(OUTLINE_DEG).__geo_interface__}
-            for row in inspections.leaves(held, area_id) if row["geom"] is not None]
 
 
 def take(database: Database, locating: Locating, actor: Actor, token: str, record: Record, *, zone: ZoneInfo) -> str:

@@ -36,9 +36,19 @@ def write_all(out: Path, planned: Planned, zone: ZoneInfo) -> None:
         "覆盖": _coverage(planned), "死角": _corners(planned), "补查建议": _extras(planned),
     }))
     writers.write(stops_frame(made, plan, zone), out / "stops.geojson")
-    (out / "routes.gpx").write_bytes(gpx(title(made), _ways(made, plan, zone)))
-    (out / "plan.ics").write_bytes(ics(title(made), _events(made, plan, zone), clock.now()))
+    (out / "routes.gpx").write_bytes(routes_file(made, plan, zone))
+    (out / "plan.ics").write_bytes(calendar_file(made, plan, zone))
     (out / "unserved.csv").write_bytes(csv_table(*_left_out(made, plan)))
+
+
+def routes_file(made: Prepared, plan: Plan, zone: ZoneInfo) -> bytes:
+    """GPX: each team's day as a route of its stops and as a track."""
+    return gpx(title(made), _ways(made, plan, zone))
+
+
+def calendar_file(made: Prepared, plan: Plan, zone: ZoneInfo) -> bytes:
+    """ICS: each stop as an appointment."""
+    return ics(title(made), _events(made, plan, zone), clock.now())
 
 
 def title(made: Prepared) -> str:

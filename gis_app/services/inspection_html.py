@@ -65,7 +65,8 @@ def _body(title: str, told: Mapping[str, Any], zone: ZoneInfo) -> str:
     total, made_at = told["total"], clock.now().astimezone(zone)
     days = "、".join(day(one) for one in told["days"])
     facts = (f"进入网格 {total['entered']} / {total['grids']} 个", f"清单已答 {total['answered']} / {total['wanted']} 项", f"发现 {total['findings']} 件", f"日常未报 {total['missed']} 件",
-             f"已办结 {total['mended']} 件", f"死角 {total['buildings']} 栋房屋、{total['units']} 家单位、{total['road_m']:,} 米道路")
+             f"已办结 {total['mended']} 件", f"死角 {total['buildings']} 栋房屋、{total['units']} 家单位、{total['road_m']:,} 米道路",
+             *((f"含结束后补传的记录 {told['late']['records']} 条",) if told["late"]["records"] else ()))
     grids = _table(("网格", "编码", "到过", "清单", "发现", "日常未报", "办结", "网格自报"), [
         (one["name"], one["code"], "是" if one["entered"] else "否", f"{one['answered']} / {one['wanted']}", one["findings"], one["missed"], one["mended"], one["own"])
         for one in told["grids"]])

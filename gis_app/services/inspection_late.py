@@ -29,11 +29,16 @@ SKEW = timedelta(minutes=10)
 """A phone learns our clock whenever it hears from us and keeps time by it; what is left of a difference is less than this."""
 
 
+def days_of(inspection: RowMapping) -> float:
+    """For how many days after its end records are taken in."""
+    return Settings.from_dict(inspection["settings"]).late_days
+
+
 def check_open(inspection: RowMapping) -> None:
     """Raises ``link_closed`` where the days for late records are over."""
     if inspection["state"] != "ended":
         return
-    days = Settings.from_dict(inspection["settings"]).late_days
+    days = days_of(inspection)
     if clock.now() > inspection["ended_at"] + timedelta(days=days):
         raise WanggeError("link_closed", area=inspection["area_name"], days=f"{days:g}")
 
@@ -59,7 +64,7 @@ def in_time(inspection: RowMapping, record: Record, zone: ZoneInfo) -> Record:
 
 def told(connection: Connection, inspection: RowMapping) -> dict[str, Any]:
     """How many records came late, the last of them when, and until when they are taken in."""
-    days = Settings.from_dict(inspection["settings"]).late_days
+    days = days_of(inspection)
     until = inspection["ended_at"] and inspection["ended_at"] + timedelta(days=days)
     return {**queries.late_records(connection, inspection["id"]), "until": until}
 

@@ -18,7 +18,12 @@ from gis_app.services.snapshot import Snapshot
 
 
 def plan(connection: Connection, desk: Desk, actor: Actor, held: Snapshot, inspection_id: UUID, zone: ZoneInfo) -> Page:
-    """The plan as a page to be printed, with the stops, teams and check-list of its own day.
+    """The plan as a page to be printed; raises what ``stored`` raises."""
+    return inspection_plan_paper.page(*stored(connection, desk, actor, held, inspection_id), actor, zone)
+
+
+def stored(connection: Connection, desk: Desk, actor: Actor, held: Snapshot, inspection_id: UUID) -> tuple[Prepared, Plan]:
+    """The plan that stands, with the stops, teams and check-list of its own day.
 
     Raises
     ------
@@ -34,8 +39,7 @@ def plan(connection: Connection, desk: Desk, actor: Actor, held: Snapshot, inspe
         tuple(Team.from_dict(team["said"]) for team in queries.teams(connection, inspection_id)),
         tuple(Wish.from_dict(stop["about"]) for stop in queries.stops(connection, version["id"])), Settings.from_dict(inspection["settings"]),
     )
-    found = Prepared(
+    return Prepared(
         asked, held, inspections.area_row(held, inspection["area_code"]), inspections.leaves(held, inspection["area_id"]), None,
         desk.grounds_of(connection, inspection["town_id"]), inspection["checklist"],
-    )
-    return inspection_plan_paper.page(found, Plan.from_dict(version["result"]), actor, zone)
+    ), Plan.from_dict(version["result"])

@@ -17,6 +17,7 @@ from gis_app.domain.places import scale_at
 from gis_app.domain.quarters import quarter_after, quarter_of
 from gis_app.errors import WanggeError
 from gis_app.services import (
+    field_view,
     fieldwork,
     incidents,
     inspection_ending,
@@ -131,14 +132,14 @@ def test_links_open_until_the_end_and_only_hashes_are_kept(database: Database) -
             assert refused.value.code == code
     end(begun)
     with database.begin() as connection, pytest.raises(WanggeError) as refused:
-        fieldwork.view(connection, LINK_HOLDER, load(connection, NOON), begun.links[1])
+        field_view.view(connection, LINK_HOLDER, load(connection, NOON), begun.links[1], ZONE)
     assert (refused.value.code, refused.value.status) == ("link_ended", 410)
 
 
 def test_the_team_sees_its_stops_and_nobody_by_name(database: Database) -> None:
     begun = town.issue(town.begin(database))
     with database.begin() as connection:
-        told = fieldwork.view(connection, LINK_HOLDER, load(connection, NOON), begun.links[1])
+        told = field_view.view(connection, LINK_HOLDER, load(connection, NOON), begun.links[1], ZONE)
     assert [stop["grid_name"] for stop in told["stops"]] and {stop["grid_kind"] for stop in told["stops"]} == {"grid"}
     assert {one["code"] for one in told["outlines"]} == {"G1", "G2"}
     assert {stop["own"]["patrols"] for stop in told["stops"]} == {0}

@@ -145,6 +145,19 @@ def test_what_a_phone_kept_arrives_after_the_end(client: FlaskClient, planned: s
     assert client.post(f"{mine}/records", json=sent).json["outcome"] == "repeat"
 
 
+def test_a_teams_way_for_other_apps(client: FlaskClient, planned: str) -> None:
+    first, second = links(client, planned)
+    mine = [len(client.get(f"{address}/data").json["stops"]) for address in (first, second)]
+    for address, stops in zip((first, second), mine, strict=True):
+        way, calendar = client.get(f"{address}/way.gpx"), client.get(f"{address}/way.ics")
+        assert way.text.count("<rtept") == calendar.text.count("BEGIN:VEVENT") == stops
+        assert (way.mimetype, calendar.mimetype) == ("application/gpx+xml", "text/calendar")
+        assert "%E8%81%94%E6%9F%A5" in way.headers["Content-Disposition"]
+    assert client.get(f"{first}/way.kml").status_code == 404
+    client.post(f"{planned}/end")
+    assert client.get(f"{first}/way.gpx").status_code == 410
+
+
 def test_the_town_page_lists_every_area(client: FlaskClient, planned: str) -> None:
     told = client.get("/api/v1/inspections?quarter=2026-11-30").json
     assert [(one["area"]["code"], bool(one["inspection"])) for one in told["items"]] == [("A1", True), ("A2", False)]

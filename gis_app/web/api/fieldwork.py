@@ -6,6 +6,7 @@ It shows nothing after the end of the inspection, but what was recorded before i
 import hashlib
 from contextlib import closing
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
@@ -13,7 +14,7 @@ from gis_app.clock import now
 from gis_app.domain import actors
 from gis_app.errors import Both, WanggeError
 from gis_app.resources import folder
-from gis_app.services import fieldwork, items, photos
+from gis_app.services import field_view, fieldwork, items, photos
 from gis_app.services.field_records import ANSWERS, SKIPS, Record
 from gis_app.services.fieldwork import Link
 from gis_app.web.answers import JSON, answer
@@ -28,11 +29,12 @@ from gis_app.web.state import state
 
 bp = Blueprint("fieldwork", __name__, url_prefix="/i")
 FORM = "multipart/form-data"
+TYPES = {"gpx": "application/gpx+xml", "ics": "text/calendar"}
 KINDS = ("tick", "skip", "answer", "finding", "way")
 WORST_M = 100_000.0
 MOST_FIXES = 2_000
 SHEETS = ("tokens", "base", "field")
-CORE = ("js/core/dom.js", "js/core/ids.js", "js/core/leaflet.js", "js/core/theme.js")
+CORE = ("js/core/dom.js", "js/core/ids.js", "js/core/leaflet.js", "js/core/memory.js", "js/core/theme.js")
 """What the page shares with the others."""
 
 
@@ -58,6 +60,7 @@ def page(token: str) -> Response:
             "data": url_for("fieldwork.data", token=token), "records": url_for("fieldwork.take", token=token),
             "photos": url_for("fieldwork.photo", token=token, record_id="RECORD"), "worker": url_for("fieldwork.worker"),
             "scope": url_for("fieldwork.page", token=token), "files": _files(token), "store": _store(link),
+            "exports": [{"name": kind.upper(), "href": url_for("fieldwork.file", token=token, kind=kind)} for kind in field_view.FILES],
             "ended": over and {"zh": over.sentence("zh"), "en": over.sentence("en")},
         },
     }
@@ -95,13 +98,28 @@ def data(token: str) -> Response:
     """The team's stops, ways, check-list, item list, outlines, and what it sent already."""
     here = state()
     with here.database.begin() as connection:
-        told = fieldwork.view(connection, actors.LINK_HOLDER, here.locating.snapshot(), token)
+        told = field_view.view(connection, actors.LINK_HOLDER, here.locating.snapshot(), token, here.settings.zone)
         listed = items.every(connection, fieldwork.opened(connection, actors.LINK_HOLDER, token).actor)
     told["items"] = [{"code": row["code"], "name": row["name_zh"], "name_en": row["name_en"], "class": row["class_zh"]} for row in listed]
     told |= {"answers": ANSWERS, "skips": SKIPS, "made_at": now()}
     made = answer(told)
     made.headers["Cache-Control"] = "no-store"
     return made
+
+
+@bp.get("/<token>/way.<kind>")
+@declares(LINK_HOLDER, path=schemas.FILE_PATH, answer={name: common.text(format="binary") for name in TYPES.values()}, problems=(404, 409, 410, 503))
+def file(token: str, kind: str) -> Response:
+    """The team's days for other apps: GPX for navigators, ICS for calendars."""
+    if kind not in TYPES:
+        raise WanggeError("not_found", what=Both("这个文件", "The file"))
+    here = state()
+    with here.database.begin() as connection:
+        name, made = field_view.file(connection, here.desk, actors.LINK_HOLDER, here.locating.snapshot(), token, kind, here.settings.zone)
+    sent = current_app.response_class(made, mimetype=TYPES[kind])
+    sent.headers["Content-Disposition"] = f"attachment; filename=\"way.{kind}\"; filename*=UTF-8''{quote(name)}"
+    sent.headers["Cache-Control"] = "no-store"
+    return sent
 
 
 @bp.post("/<token>/records")

@@ -54,8 +54,9 @@ RECORD = thing({"id": text("UUIDv7 made on the phone", format="uuid"), "kind": t
                lon=LON, lat=LAT, crs=CRS, accuracy_m=NUMBER, way=listed({"type": "array", "items": nullable(NUMBER), "minItems": 4, "maxItems": 4}))
 TAKEN = thing({"id": ID, "outcome": text("late: the inspection has ended; what it came to is worked out again", enum=["created", "late", "repeat"])})
 FIELD = thing({"inspection": {"type": "object"}, "team": text(), "checks": listed({"type": "object"}), "stops": listed({"type": "object"}), "ways": listed({"type": "object"}),
-               "outlines": listed({"type": "object"}), "done": listed({"type": "object"})})
+               "outlines": listed({"type": "object"}), "roads": listed({"type": "object"}), "known": listed({"type": "object"}), "done": listed({"type": "object"})})
 RECORD_PATH: dict[str, Schema] = {**TOKEN, "record_id": ID}
+FILE_PATH: dict[str, Schema] = {**TOKEN, "kind": text(enum=["gpx", "ics"])}
 
 MATTER = thing({"id": WHOLE, "kind": text(enum=["finding", "dead_corner", "unanswered", "unreached"]), "ref": text(), "label": text(), "area": text(), "quarter": DAY,
                 "grid": nullable(text()), "incident_id": nullable(ID), "at": INSTANT, "decision": nullable(text()), "settled_by": nullable(text()), "settled_at": nullable(INSTANT)})

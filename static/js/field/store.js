@@ -1,9 +1,9 @@
-// What this phone keeps for one link: the team's data, the records and photos that wait to be sent, and those that arrived.
-// One database a link; every write is on disk before anything says that it is kept.
+// What this phone keeps for one team: the team's data, the records and photos that wait to be sent, those that arrived, and
+// what is half written. Every write is on disk before anything says that it is kept.
 const STORES = ["data", "records", "photos"];
 
 export class Store {
-  /** `name` tells links apart; it is a hash of the address, so that the token itself lies nowhere. */
+  /** `name` is the same for every link of a team, so that a new link sends what the old one could not. */
   static async open(name) {
     const asked = indexedDB.open(`wangge-field-${name}`, 1);
     const base = await new Promise((resolve, reject) => {
@@ -28,27 +28,33 @@ export class Store {
     });
   }
 
-  data = () => this.run(["data"], "readonly", (store) => store("data").get("data"));
-  keepData = (data) => this.run(["data"], "readwrite", (store) => store("data").put(data, "data"));
+  /** Single things by name: `team` (what the server told), `ahead` (of its clock), `way` (fixes not yet a record), `draft` (a finding). */
+  get = (name) => this.run(["data"], "readonly", (store) => store("data").get(name));
+  put = (name, value) => this.run(["data"], "readwrite", (store) => (value === null ? store("data").delete(name) : store("data").put(value, name)));
 
-  /** All records of this link in the order they were made: {id, body, state: waiting | sent | refused, why}. */
+  /** All records of this team in the order they were made: {id, body, about, state: waiting | sent | refused, why}. */
   records = () => this.run(["records"], "readonly", (store) => store("records").getAll());
   photos = () => this.run(["photos"], "readonly", (store) => store("photos").getAll());
 
-  /** A record, and the photos of a finding, in one transaction: both are kept or neither. */
-  add(record, files = []) {
-    return this.run(["records", "photos"], "readwrite", (store) => {
+  /** A record, and the photos of a finding, in one transaction: both are kept or neither; what it was written from goes. */
+  add(record, { about = "", files = [], instead = [] } = {}) {
+    return this.run(STORES, "readwrite", (store) => {
       files.forEach((file, at) => store("photos").put({ id: `${record.id}/${at}`, record: record.id, file, state: "waiting" }, `${record.id}/${at}`));
-      return store("records").put({ id: record.id, body: record, state: "waiting", why: "" }, record.id);
+      instead.forEach((name) => store("data").delete(name));
+      return store("records").put({ id: record.id, body: record, about, state: "waiting", why: "" }, record.id);
     });
   }
 
-  mark = (kept, state, why = "") => this.run(["records"], "readwrite", (store) => store("records").put({ ...kept, state, why }, kept.id));
-  markPhoto = (kept, state, why = "") => this.run(["photos"], "readwrite", (store) => (state === "sent" ? store("photos").delete(kept.id) : store("photos").put({ ...kept, state, why }, kept.id)));
-}
+  /** A record that came to an end; the photos of one that was refused stay with it. */
+  mark(kept, state, why = "") {
+    return this.run(["records", "photos"], "readwrite", (store) => {
+      if (state === "refused") {
+        const asked = store("photos").getAll();
+        asked.onsuccess = () => asked.result.filter((photo) => photo.record === kept.id).forEach((photo) => store("photos").put({ ...photo, state, why }, photo.id));
+      }
+      return store("records").put({ ...kept, state, why }, kept.id);
+    });
+  }
 
-/** A short name for a link. */
-export async function nameOf(address) {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(address));
-  return [...new Uint8Array(digest).slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  markPhoto = (kept, state, why = "") => this.run(["photos"], "readwrite", (store) => (state === "sent" ? store("photos").delete(kept.id) : store("photos").put({ ...kept, state, why }, kept.id)));
 }

@@ -221,7 +221,7 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
 
   async function finish() {
     const { stops, stops_done: done } = told.progress;
-    if (!confirm(t("inspect.end.sure", { done, all: stops }))) return; // it cannot be undone: the links die
+    if (!confirm(t("inspect.end.sure", { done, all: stops, days: told.settings.late_days ?? 7 }))) return; // it cannot be undone
     links = null;
     await run(() => api.end(told.id), t("inspect.ended"));
   }

@@ -1,6 +1,6 @@
 // What an ended inspection came to: covered, found, missed by daily patrols, mended, compared with the quarters before.
 import { h, saveAs } from "../core/dom.js";
-import { date, metres, number, percent } from "../core/format.js";
+import { date, metres, number, percent, time } from "../core/format.js";
 import { named, t } from "../core/words.js";
 import * as api from "../inspect/api.js";
 import { notify } from "../ui/notices.js";
@@ -17,12 +17,13 @@ export function reportView(told, { routes }) {
   return place;
 }
 
-function figures({ total, days, quarter_said: quarter }) {
+function figures({ total, days, late, quarter_said: quarter }) {
   return h("div", { class: "form" }, h("p", { class: "quiet" }, t("inspect.report.about", { quarter, days: days.map((day) => date(day, { year: false })).join("、") })), h("div", { class: "tiles3" },
     stat(t("inspect.grids.entered"), number(total.entered), t("inspect.of", { n: total.grids }), t("inspect.answered.share", { share: percent(total.wanted ? total.answered / total.wanted : 0) })),
     stat(t("inspect.findings"), number(total.findings), t("unit.cases"), t("inspect.missed.n", { n: total.missed })),
     stat(t("inspect.mended"), number(total.mended), t("inspect.of", { n: total.findings }), t("inspect.corners", { n: number(total.corners) }))),
-  h("p", { class: "quiet small" }, t("inspect.corners.detail", { buildings: number(total.buildings), units: number(total.units), road: metres(total.road_m) })));
+  h("p", { class: "quiet small" }, t("inspect.corners.detail", { buildings: number(total.buildings), units: number(total.units), road: metres(total.road_m) })),
+  late.records > 0 && h("p", { class: "quiet small", id: "late" }, t("inspect.late", { n: number(late.records), until: time(late.until) })));
 }
 
 function downloads(id) {
