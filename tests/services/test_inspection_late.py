@@ -206,10 +206,11 @@ def test_a_record_that_meets_the_ending_is_not_lost(database: Database) -> None:
 
 
 def until_waiting(database: Database) -> None:
-    """Until a transaction waits for the lock of another."""
-    with database.begin() as connection:
-        for _ in range(500):
-            if connection.execute(text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).scalar_one():
+    """Until a transaction waits for the lock of another; each look needs a transaction of its own to see anything new."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    for _ in range(500):
+        with database.begin() as connection:
+            if connection.execute(waiting).scalar_one():
                 return
             connection.execute(text("SELECT pg_sleep(0.01)"))
     raise AssertionError("nobody waits")
