@@ -29,6 +29,7 @@ from gis_app.services.board_counts import (
     Sums,
     by_grid,
     ended_of,
+    ground,
     is_of,
     read,
     rolled,
@@ -74,7 +75,7 @@ def figures(connection: Connection, actor: Actor, asked: Asked, within: str | No
     return {
         "previous_from": before.period.first.isoformat(), "previous_to": before.period.last.isoformat(),
         "previous_whole": _reaches_back(connection, before),
-        "ended_to": ended and ended.last.isoformat(), "within": place.within and _brief(place.within), "level": level,
+        "ended_to": ended and ended.last.isoformat(), "within": place.within and {**_brief(place.within), "town": place.nodes[ground(place.within)[0]]["code"]}, "level": level,
         "levels": place.levels(), "least": LEAST, "rule": RULE, "looked": seen and {**seen.told(seen.leaves), "items": seen.unseen()},
         "numbers": _beside(total(now.values()), total(past.values())),
         "items": [{**_brief(row), "path": _path(row, place), "in_force": row["in_force"],

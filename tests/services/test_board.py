@@ -74,6 +74,7 @@ def test_figures_say_what_the_incidents_say(town: Database, days: int, back: int
     codes = {"W1": ("G1", "G2", "G3"), "G2": ("G2",)}.get(within or "")
     with town.begin() as connection:
         told = board.figures(connection, LOCAL_OPERATOR, question, within, level)
+        assert within is None or told["within"]["town"] == "T"
         course = board.trend(connection, LOCAL_OPERATOR, question, within, "week")
         expected = one_by_one(connection, question, codes)
         assert {name: told["numbers"][name] for name in ADDED} == expected

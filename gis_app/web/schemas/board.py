@@ -36,7 +36,8 @@ SUMS: Schema = {**COUNTS, "before": thing(COUNTS)}
 LOOKED: Schema = {"grids": WHOLE, "not": {**WHOLE, "description": "of these grids, not looked at in the period"}, "not_before": WHOLE}
 WHERE = nullable(thing(BRIEF["properties"]))
 FIGURES = thing({
-    **PERIOD, "previous_from": DAY, "previous_to": DAY, "previous_whole": TRUTH, "ended_to": nullable(DAY), "within": WHERE, "level": LEVEL, "levels": listed(LEVEL),
+    **PERIOD, "previous_from": DAY, "previous_to": DAY, "previous_whole": TRUTH, "ended_to": nullable(DAY),
+    "within": nullable(thing({**BRIEF["properties"], "town": text("code of the town it is of")})), "level": LEVEL, "levels": listed(LEVEL),
     "least": WHOLE, "rule": BOTH, "looked": nullable(thing({**LOOKED, "items": listed(thing({"code": text(), "name": text()}))})),
     "numbers": thing(SUMS), "elsewhere": thing(SUMS), "outside": thing(SUMS),
     "items": listed(thing({**BRIEF["properties"], "path": listed(text()), "in_force": TRUTH, **SUMS, "looked": nullable(thing(LOOKED))})),

@@ -181,7 +181,7 @@ const paintSpots = settled(async () => {
   const { from, to } = getSlice() ?? scope();
   const [mine, key] = [answer, `${from}..${to}`];
   try {
-    if (!tested.has(key)) tested.set(key, await hotspotCells({ from, to, town: answer.within?.kind === "town" ? answer.within.code : null }));
+    if (!tested.has(key)) tested.set(key, await hotspotCells({ from, to, town: answer.within?.town }));
     const now = getSlice() ?? scope();
     if (mine !== answer || shadeOf() !== "spots" || key !== `${now.from}..${now.to}`) return;
     spots = tested.get(key);

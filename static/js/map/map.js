@@ -129,13 +129,15 @@ function showOnly(map, layer, wanted) {
 }
 
 const SLIDER = 96; // px that the time slider and the line under it take
+const LEGEND = 250; // px across; on a map narrower than three of it the town stands beside it
 
-/** What the bar above, the time slider and, on a phone, the sheet below cover. */
+/** What the bar above, the time slider, a small map's legend and, on a phone, the sheet below cover. */
 function room(map) {
   const sheet = narrow() && document.getElementById("panel") ? parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--sheet-h")) || innerHeight * 0.45 : 0;
   const slider = state.section === "heat" && !state.spot ? SLIDER : 0;
   const covered = Math.min(sheet + slider, map.getSize().y - 160);
-  return { paddingTopLeft: [24, narrow() ? 70 : 24], paddingBottomRight: [24, covered + 24] };
+  const beside = !narrow() && map.getSize().x < 3 * LEGEND ? LEGEND : 24;
+  return { paddingTopLeft: [24, narrow() ? 70 : 24], paddingBottomRight: [beside, covered + 24] };
 }
 
 function boundsOfTown() {
