@@ -62,14 +62,19 @@ def rebuild(database: Database, actor: Actor, zone: ZoneInfo, advance: Advance =
     Reads from one snapshot: an incident that arrives meanwhile leaves a note that this run does not see and does not drop.
     """
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        store.lock(connection)
-        counts, by_grid = _read(store.every_incident(connection, zone.key))
-        limits = _read_limits(limit_queries.every_limit(connection, zone.key))
-        store.forget_all(connection)
-        _write(connection, counts, by_grid, advance, beside=False)
-        _write_limits(connection, limits, advance, beside=False)
-        store.raise_revision(connection, zone.key)
-        audit.record(connection, actor, "heat.rebuild", "heat", 1, incidents=len(counts))
+        return count(connection, actor, zone, advance)
+
+
+def count(connection: Connection, actor: Actor, zone: ZoneInfo, advance: Advance = lambda _: None) -> int:
+    """The same inside a transaction that nobody else writes incidents beside: a place that is being loaded."""
+    store.lock(connection)
+    counts, by_grid = _read(store.every_incident(connection, zone.key))
+    limits = _read_limits(limit_queries.every_limit(connection, zone.key))
+    store.forget_all(connection)
+    _write(connection, counts, by_grid, advance, beside=False)
+    _write_limits(connection, limits, advance, beside=False)
+    store.raise_revision(connection, zone.key)
+    audit.record(connection, actor, "heat.rebuild", "heat", 1, incidents=len(counts))
     return len(counts)
 
 

@@ -1,5 +1,7 @@
 """Hotspots kept: each looking goes on from what was known, so that a hotspot has one page, a history, and what was done about it."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +16,7 @@ from gis_app import clock
 from gis_app.db import audit
 from gis_app.db.queries import hotspots as queries
 from gis_app.domain.actors import Actor
-from gis_app.domain.stats.spots import continued, outline
+from gis_app.domain.stats.spots import Spot, continued, outline
 from gis_app.errors import Both, WanggeError
 from gis_app.services.hotspot_frames import told
 from gis_app.services.hotspot_ground import Ground, leaf_grids
@@ -24,9 +26,8 @@ from gis_app.services.incidents import uuid7
 UNKEPT = Both("核密度和局部莫兰只作查看，不产生可接续的热点", "a density or a local Moran makes no lasting hotspots")
 
 
-def keep(connection: Connection, actor: Actor, found: Found, at: datetime | None = None) -> list[UUID]:
-    """Store a looking (of now, unless ``at`` says when); the ids of its hotspots, strongest first. One that covers half of an earlier
-    one's ground is the same hotspot.
+def keep(connection: Connection, actor: Actor, found: Found) -> list[UUID]:
+    """Store a looking; the ids of its hotspots, strongest first. One that covers half of an earlier one's ground is the same hotspot.
 
     Raises
     ------
@@ -36,7 +37,7 @@ def keep(connection: Connection, actor: Actor, found: Found, at: datetime | None
     if found.wish.method not in KEPT:
         raise WanggeError("bad_value", field="store", why=UNKEPT)
     question: dict[str, Any] = {"method": found.wish.method, "cells": found.wish.cells, "items": list(found.asked.items), "sources": sorted(found.asked.sources)}
-    run_id, town_id, at = uuid7(), found.ground.town_id, at or clock.now()
+    run_id, town_id, at = uuid7(), found.ground.town_id, clock.now()
     queries.add_run(connection, {
         "id": run_id, "town_id": town_id, **question, "first_day": found.asked.period.first, "last_day": found.asked.period.last,
         "seed": found.wish.seed, "parameters": told(found.parameters), "counts": dict(Counter(found.columns["class"].tolist())), "actor": actor.name, "at": at,
@@ -44,7 +45,7 @@ def keep(connection: Connection, actor: Actor, found: Found, at: datetime | None
     before = queries.known(connection, town_id, **question)
     outlines = [outline(found.ground.shapes, spot.cells) for spot in found.spots]
     same = continued([shape for _, shape in before], outlines)
-    ids = [before[same[place]][0] if place in same else uuid7() for place in range(len(outlines))]
+    ids = [before[same[place]][0] if place in same else _id(at, found.ground, question, spot) for place, spot in enumerate(found.spots)]
     queries.add_hotspots(connection, [{"id": ids[place], "town_id": town_id, **question, "found_at": at} for place in range(len(ids)) if place not in same])
     grids = _grids_under(connection, actor, found.ground, outlines)
     queries.add_sightings(connection, [
@@ -54,6 +55,13 @@ def keep(connection: Connection, actor: Actor, found: Found, at: datetime | None
     ])
     audit.record(connection, actor, "hotspots.find", "hotspot_run", run_id, town_id=town_id, method=found.wish.method, hotspots=len(ids))
     return ids
+
+
+def _id(at: datetime, ground: Ground, question: dict[str, Any], spot: Spot) -> UUID:
+    """A UUIDv7 of its moment whose other bits are the hash of what it is: the same looking at the same place gives the same."""
+    said = json.dumps([ground.town, question, [ground.keys[cell] for cell in spot.cells]])
+    tail = int.from_bytes(hashlib.sha256(said.encode()).digest()[:16]) >> 54
+    return UUID(int=int(at.timestamp() * 1000) << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & (1 << 62) - 1)
 
 
 def page(

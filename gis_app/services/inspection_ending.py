@@ -1,4 +1,5 @@
-"""The end of an inspection: its links show nothing more, ways become rounds, dead corners are named, what is unsolved goes to the office.
+"""The end of an inspection: its links show nothing more, ways become rounds, dead corners are named, hotspots told what was done, what is
+unsolved goes to the office.
 
 Phones that had no network send what they recorded before the end for some days more (``inspection_late``); ``reckon`` then
 brings all of it up to date: it works out the same from the same records, whether they came before the end or after.
@@ -22,7 +23,7 @@ from gis_app.domain.incidents import STATES
 from gis_app.domain.inspections import Settings
 from gis_app.domain.patrols import Cleaned, Fixes, Seen, clean, lines, passed
 from gis_app.errors import WanggeError
-from gis_app.services import inspections
+from gis_app.services import inspection_hotspots, inspections
 from gis_app.services.checklists import applies
 from gis_app.services.snapshot import Snapshot
 
@@ -52,7 +53,7 @@ def end(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
 
 
 def reckon(connection: Connection, actor: Actor, held: Snapshot, inspection: RowMapping) -> int:
-    """Rounds, dead corners and the office's list as the records have them, in place of what was worked out before; how many corners.
+    """Rounds, dead corners, the deeds of hotspots and the office's list as the records have them, in place of what was worked out before; how many corners.
 
     What a consultation has decided stays as it was decided. The caller holds the inspection's lock.
     """
@@ -68,6 +69,7 @@ def reckon(connection: Connection, actor: Actor, held: Snapshot, inspection: Row
     corners.list_matters(connection, inspection_id, town_id, [
         *_findings(connection, inspection_id), *_corners_by_grid(held, found), *unanswered(connection, held, inspection, rows), *_unreached(connection, inspection, rows),
     ], gone=GONE, actor=actor.name)
+    inspection_hotspots.seen_to(connection, actor, inspection)
     return len(found)
 
 

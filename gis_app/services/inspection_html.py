@@ -29,6 +29,9 @@ def file(held: Snapshot, told: Mapping[str, Any], zone: ZoneInfo) -> Report:
     rows = [row for row in (*inspections.leaves(held, area["grid_id"]), area) if row["geom"] is not None]
     grids = gpd.GeoDataFrame([_said(row, figures.get(row["code"])) for row in rows], geometry=[row["geom"] for row in rows], crs=4326)
     made = folium_map(grids, show=SHOWN)
+    for spot in told["hotspots"]:
+        if spot["outline"]:
+            folium.GeoJson(spot["outline"], tooltip=escape(spot["label"]), style_function=_shaded).add_to(made)
     for track in told["tracks"]:
         if track["way"]:
             colour = OKABE_ITO[(track["team"] - 1) % len(OKABE_ITO)]
@@ -50,6 +53,10 @@ def _said(row: Mapping[str, Any], grid: Mapping[str, Any] | None) -> dict[str, A
         return {"name": row["name"], "kind": row["kind"], **dict.fromkeys(("entered", "answered", "findings", "missed", "corners"), "")}
     return {"name": row["name"], "kind": row["kind"], "entered": "是" if grid["entered"] else "否", "answered": f"{grid['answered']} / {grid['wanted']}",
             "findings": grid["findings"], "missed": grid["missed"], "corners": f"{grid['buildings']} 栋 {grid['units']} 家 {grid['road_m']} 米"}
+
+
+def _shaded(_: Any) -> dict[str, Any]:
+    return {"color": colours()["hot-99"], "weight": 1.5, "fillColor": colours()["hot-95"], "fillOpacity": 0.25}
 
 
 def _dot(made: folium.Map, place: list[float], colour: str, radius: int, said: str) -> None:
@@ -75,9 +82,11 @@ def _body(title: str, told: Mapping[str, Any], zone: ZoneInfo) -> str:
          "—" if one["missed"] is None else one["missed"], one["mended"]) for one in told["quarters"]])
     findings = _table(("序号", "事项", "网格", "日常是否报过", "现在"), [
         (number, one["item_zh"] or "未分类", one["grid"] or "网格之外", "报过" if one["known"] else "没有报过", one["state_zh"]) for number, one in enumerate(told["findings"], 1)])
+    spots = _table(("热点", "网格", "查到", "小组", "发现"), [
+        (one["label"], one["grid"] or "", "是" if one["done"] == "tick" else "否", one["team"] or "未排入", len(one["findings"])) for one in told["hotspots"]])
     corners = _table(("类别", "名称", "网格"), [(KINDS[one["kind"]], one["label"], one["grid"]) for one in told["corners"]])
     matters = _table(("类别", "内容", "会商结论"), [(MATTERS[one["kind"]], one["label"], one["decision"] or "") for one in told["matters"]])
-    parts = (("各网格", grids), ("发现的问题", findings), ("与前几个季度相比", quarters), ("交镇网格办会商", matters), ("死角名单", corners))
+    parts = (("各网格", grids), ("热点", spots), ("发现的问题", findings), ("与前几个季度相比", quarters), ("交镇网格办会商", matters), ("死角名单", corners))
     return f"""
 <header><h1>{escape(title)}</h1><p>{escape(told['town'])} · 联查日期 {escape(days)} · {told['teams']} 个组</p><p>{escape('；'.join(facts))}</p></header>
 <main>{''.join(f'<h2>{escape(name)}</h2>{table}' for name, table in parts)}<p>制于 {day(made_at)} {made_at:%H:%M}</p></main>"""

@@ -40,7 +40,13 @@ def _map(held: Snapshot, told: Mapping[str, Any], grounds: Grounds) -> Drawn:
     places = shapely.points([corner["place"] for corner in told["corners"]]) if told["corners"] else []
     found = shapely.points([one["place"] for one in told["findings"]]) if told["findings"] else []
     return paper_map(frame, [
-        *paper_maps.ground(grounds, frame), paper_maps.veil(frame, area["geom"]), Layer("gone", [row["geom"] for row in leaves if row["code"] in missed], said="没有到的网格"),
+        *paper_maps.ground(grounds, frame), Layer("hot", _hot(told)), paper_maps.veil(frame, area["geom"]), Layer("gone", [row["geom"] for row in leaves if row["code"] in missed], said="没有到的网格"),
         *paper_maps.borders([*leaves, area]), *ways, Layer("point", places, said="死角"),
         Layer("stop", found, numbers=[str(number) for number in range(1, len(told["findings"]) + 1)], said="发现的问题（序号）"),
     ])
+
+
+def _hot(told: Mapping[str, Any]) -> list[shapely.Geometry]:
+    """The ground of the hot places that the plan referred to."""
+    shapes = [shapely.geometry.shape(one["outline"]) for one in told["hotspots"] if one["outline"] and "cold" not in (one["class"] or "")]
+    return [shapely.union_all(shapes)] if shapes else []

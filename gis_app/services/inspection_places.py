@@ -8,6 +8,7 @@ from uuid import UUID
 import shapely
 from sqlalchemy import Connection
 
+from gis_app import clock
 from gis_app.db.queries import inspection_places as queries
 from gis_app.db.queries import inspection_requests as request_queries
 from gis_app.domain.inspections import KINDS, Wish
@@ -16,6 +17,7 @@ from gis_app.services.hotspot_names import ItemNames
 
 FRESH = timedelta(days=120)
 """A hotspot of a period that ended longer ago is history."""
+SPOT = "hotspot:"
 BUSY = timedelta(days=90)
 STRONG, LEAST, MOST = 3.0, 0.5, 2.0
 """A hotspot of this strength (z, or observed over expected) is worth its kind's points, others in proportion between these factors."""
@@ -24,7 +26,7 @@ STRONG, LEAST, MOST = 3.0, 0.5, 2.0
 def hotspot_wishes(connection: Connection, town_id: int, leaves: Sequence[Mapping[str, Any]], today: date) -> Iterator[Wish]:
     """One stop in each hot place of the area: worth by its strength and by how long ago somebody did something about it."""
     names = ItemNames(connection)
-    for spot in queries.hotspots(connection, town_id, today - FRESH):
+    for spot in queries.hotspots(connection, town_id, today - FRESH, clock.now()):
         wish = spot_wish(connection, spot, leaves, today, names) if _hot(spot["class_"]) else None
         if wish is not None:
             yield wish
@@ -47,7 +49,12 @@ def spot_wish(connection: Connection, spot: Mapping[str, Any], leaves: Sequence[
 
 def spot_name(hotspot_id: UUID) -> str:
     """The id of the wish to go to a hotspot."""
-    return f"hotspot:{hotspot_id}"
+    return f"{SPOT}{hotspot_id}"
+
+
+def spot_id(wish: str) -> UUID | None:
+    """Of which hotspot a wish is; None for any other wish."""
+    return UUID(wish.removeprefix(SPOT)) if wish.startswith(SPOT) else None
 
 
 def busiest(connection: Connection, leaves: Sequence[Mapping[str, Any]], shape: shapely.Geometry, today: date, items: Sequence[str] = ()) -> shapely.Point:

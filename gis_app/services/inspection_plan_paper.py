@@ -68,7 +68,8 @@ def _map(found: Prepared, routes: Sequence[Route], high: float) -> Drawn:
     going = {route.team for route in routes}
     marks += [(START, shapely.Point(place)) for place in sorted({tuple(team.start) for team in found.asked.teams if team.id in going})]
     discs = Layer("stop", [place for _, place in marks], numbers=[number for number, _ in marks], said=f"停靠点（序号，{START}为出发处）")
-    return paper_map(frame, [*paper_maps.ground(found.grounds, frame), paper_maps.veil(frame, area["geom"]), *paper_maps.borders(near), *drawn, discs])
+    return paper_map(frame, [*paper_maps.ground(found.grounds, frame), Layer("hot", list(found.spots)), paper_maps.veil(frame, area["geom"]), *paper_maps.borders(near),
+                             *drawn, discs])
 
 
 def _bounds(routes: Sequence[Route]) -> tuple[float, float, float, float]:

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import shapely
 from sqlalchemy import Connection
 
 from gis_app import clock
@@ -19,7 +20,7 @@ from gis_app.domain.inspections.calendar import day_of
 from gis_app.domain.inspections.solving import plan as solve
 from gis_app.domain.quarters import quarter_of
 from gis_app.domain.routes import Network
-from gis_app.services import checklists, inspection_wishes, inspections
+from gis_app.services import checklists, inspection_hotspots, inspection_wishes, inspections
 from gis_app.services.grounds import Grounds, load_grounds
 from gis_app.services.inspection_outlook import Outlook, outlook
 from gis_app.services.snapshot import Snapshot, load
@@ -33,7 +34,9 @@ USUAL = Settings()
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """What is asked of the planner, and what stands around it: the area's row, its leaves, the town's roads and ground, the check-list."""
+    """What is asked of the planner, and what stands around it: the area's row, its leaves, the town's roads and ground, the check-list, the
+    ground of the hotspots wished for.
+    """
 
     asked: Inspection
     held: Snapshot
@@ -42,6 +45,7 @@ class Prepared:
     roads: Network | None
     grounds: Grounds
     checks: Sequence[Mapping[str, Any]]
+    spots: Sequence[shapely.Geometry] = ()
 
     @property
     def undrawn(self) -> list[str]:
@@ -85,7 +89,7 @@ def prepare(
     inspections.check_starts(row, listed)
     asked = Inspection(row["code"], tuple(sorted(set(days))), listed, wishes, settings, seed)
     return Prepared(asked, held, row, inspections.leaves(held, row["grid_id"]), town_roads(connection, row["town_id"]),
-                    load_grounds(connection, row["town_id"]), checks)
+                    load_grounds(connection, row["town_id"]), checks, inspection_hotspots.outlines(connection, wishes))
 
 
 def plan(

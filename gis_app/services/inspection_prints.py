@@ -10,7 +10,7 @@ from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Inspection, Plan, Settings, Team, Wish
 from gis_app.errors import WanggeError
-from gis_app.services import inspection_plan_paper, inspections
+from gis_app.services import inspection_hotspots, inspection_plan_paper, inspections
 from gis_app.services.desk import Desk
 from gis_app.services.inspection_plans import Prepared
 from gis_app.services.printing import Page
@@ -41,5 +41,5 @@ def stored(connection: Connection, desk: Desk, actor: Actor, held: Snapshot, ins
     )
     return Prepared(
         asked, held, inspections.area_row(held, inspection["area_code"]), inspections.leaves(held, inspection["area_id"]), None,
-        desk.grounds_of(connection, inspection["town_id"]), inspection["checklist"],
+        desk.grounds_of(connection, inspection["town_id"]), inspection["checklist"], inspection_hotspots.outlines(connection, asked.wishes),
     ), Plan.from_dict(version["result"])

@@ -17,7 +17,7 @@ from gis_app.domain.actors import Actor
 from gis_app.domain.incidents import STATES
 from gis_app.domain.quarters import quarter_after, quarter_of, quarter_said
 from gis_app.errors import Both, WanggeError
-from gis_app.services import inspection_late, inspections
+from gis_app.services import inspection_hotspots, inspection_late, inspections
 from gis_app.services.checklists import applies
 from gis_app.services.snapshot import Snapshot
 
@@ -53,7 +53,7 @@ def report(connection: Connection, actor: Actor, held: Snapshot, inspection_id: 
         "corners": [{"kind": row["kind"], "label": row["label"], "grid": held.briefs.get(row["grid_id"], {}).get("name"), "nearest_m": row["nearest_m"],
                      "metres": row["metres"], "place": [row["lon"], row["lat"]]} for row in corners],
         "problems": _problems(inspection["checklist"], records, held), "matters": [dict(row) for row in queries.matters(connection, inspection_id=inspection_id)],
-        "late": inspection_late.told(connection, inspection), "tracks": queries.tracks(connection, inspection_id), "teams": len(inspection_queries.teams(connection, inspection_id)),
+        "hotspots": inspection_hotspots.places(connection, actor, held, inspection_id), "late": inspection_late.told(connection, inspection), "tracks": queries.tracks(connection, inspection_id), "teams": len(inspection_queries.teams(connection, inspection_id)),
         "quarters": _quarters(connection, held, inspection, leaves, zone),
     }
 

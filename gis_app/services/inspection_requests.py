@@ -158,7 +158,7 @@ def _wish(connection: Connection, row: RowMapping, leaves: Sequence[Mapping[str,
     """None where the area no longer holds it."""
     if row["hotspot_id"] is not None:
         name = spot_name(row["hotspot_id"])
-        spots = () if name in known else place_queries.hotspots(connection, row["town_id"], today - timedelta(days=36500))
+        spots = () if name in known else place_queries.hotspots(connection, row["town_id"], today - timedelta(days=36500), clock.now())
         return known.get(name) or next((spot_wish(connection, spot, leaves, today, ItemNames(connection)) for spot in spots if spot["id"] == row["hotspot_id"]), None)
     leaf = next((leaf for leaf in leaves if leaf["grid_id"] == row["grid_id"]), None)
     if leaf is None:

@@ -1,10 +1,10 @@
 """A made-up place loaded into an empty database: one transaction, or nothing."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,8 +27,9 @@ from gis_app.errors import WanggeError
 from gis_app.resources import folder
 from gis_app.services import heat_store, hotspots_follow
 from gis_app.services.editions import publish_first
+from gis_app.services.sample_field import Area
 from gis_app.services.sample_incidents import Written, write_incidents
-from gis_app.services.sample_inspections import all_areas, write_inspections
+from gis_app.services.sample_inspections import all_areas, begun_on, write_inspections
 from gis_app.services.sample_patrols import write_patrols
 
 TOWNS = {"town": 1, "county": 20}
@@ -89,8 +90,6 @@ def load(
         _write(connection, actor, wish, place, zone, snap_m, progress)
     with progress("统计热力", heat_store.STEPS, "步") as advance:
         heat_store.rebuild(database, actor, zone, advance)
-    with progress("识别热点", LOOKED_BACK[wish.kind], "个月") as advance:
-        hotspots_follow.look_back(database, actor, zone, wish.until, LOOKED_BACK[wish.kind], advance)
     return True
 
 
@@ -111,13 +110,24 @@ def _write(
                         snap_m=snap_m, advance=advance)
     with progress("写入巡查记录", None, "轮") as advance, bulk.built_afterwards(connection, ROUNDS):
         write_patrols(connection, place, ids, seed=wish.seed, until=wish.until, zone=zone, advance=advance)
+    bulk.analyze(connection, LOADED)
+    months = _looked_months(wish, areas)
+    heat_store.count(connection, actor, zone)
+    with progress("识别热点", len(months), "个月") as advance:
+        hotspots_follow.look_back(connection, actor, zone, months, advance)
     if wish.quarters:
-        bulk.analyze(connection, LOADED)
         with progress("写入季度联查", sum(len(area.turns) for area in areas), "次") as advance:
             write_inspections(connection, place, items, ids, areas, seed=wish.seed, until=wish.until, incidents=each, zone=zone, snap_m=snap_m,
                               advance=advance)
     bulk.analyze(connection, (*LOADED, *INSPECTIONS))
     audit.record(connection, actor, "sample.load", "deployment", names.COUNTY_CODE, sample=wish.mark)
+
+
+def _looked_months(wish: Wish, areas: Sequence[Area]) -> set[date]:
+    """The months in which hotspots were looked for: the last ones, and those in which an inspection was begun."""
+    last = wish.until.replace(day=1)
+    months = {(last - timedelta(days=28 * back)).replace(day=1) for back in range(LOOKED_BACK[wish.kind])}
+    return months | {begun_on(turn, wish.until).replace(day=1) for area in areas for turn in area.turns}
 
 
 def _write_lists(connection: Connection) -> Items:

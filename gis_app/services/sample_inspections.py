@@ -59,6 +59,11 @@ def all_areas(connection: Connection, until: date, quarters: int) -> list[Area]:
     return found
 
 
+def begun_on(turn: Turn, until: date) -> date:
+    """The day on which an inspection is planned."""
+    return min(turn.days[0] - timedelta(days=4), until - timedelta(days=1))
+
+
 def write_inspections(
     connection: Connection, place: Place, items: Items, ids: Written, areas: Sequence[Area], *, seed: int, until: date, incidents: float, zone: ZoneInfo,
     snap_m: float, advance: Callable[[int], object],
@@ -77,7 +82,7 @@ def _hold(connection: Connection, town: Town, area: Area, turn: Turn, findings: 
     """One inspection, as far as it has come."""
     rng = stream(town.seed, "inspections", town.number, area.number, turn.days[0].toordinal())
     secretary, teams = _teams(connection, rng, area)
-    begun = min(_at(turn.days[0], 9, town.zone) - timedelta(days=4), _at(town.until, 9, town.zone) - timedelta(days=1))
+    begun = _at(begun_on(turn, town.until), 9, town.zone)
     with clock.standing(begun):
         made = uuid7s(rng, np.array([int(begun.timestamp() * 1000)]))[0]
         inspections.draft(connection, secretary, town.held, Order(area.row["code"], turn.days, teams), made)

@@ -80,7 +80,7 @@ const onQuarter = (day) => change({ quarter: quarterOf(day) });
 
 /** The inspection of a work area, of this quarter or of another one. */
 function openArea(code, quarter = null) {
-  change({ section: "inspect", area: code, quarter, spot: null });
+  change({ section: "inspect", area: code, quarter: quarter && quarterOf(quarter), spot: null });
 }
 
 /** A hotspot's own page. */

@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, RowMapping, Select, func, insert, literal, select
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.types import String
 
@@ -39,6 +39,11 @@ def add_sightings(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> 
 def add_deed(connection: Connection, hotspot_id: UUID, note: str, inspection_id: UUID | None, actor: str, **more: Any) -> None:
     """``more``: ``looked``, ``detail``, ``at``, where they are not as usual."""
     connection.execute(insert(D).values(hotspot_id=hotspot_id, note=note, inspection_id=inspection_id, actor=actor, **more))
+
+
+def forget_deeds(connection: Connection, inspection_id: UUID) -> None:
+    """Those that an inspection's end noted; what people wrote stays."""
+    connection.execute(delete(D).where(D.inspection_id == inspection_id, D.detail.has_key("incidents")))
 
 
 def known(connection: Connection, town_id: int, method: str, cells: str, items: Sequence[str], sources: Sequence[str]) -> list[tuple[UUID, Any]]:

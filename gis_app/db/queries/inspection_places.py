@@ -1,7 +1,7 @@
 """Where an inspection may call: units, in which quarter each was last called on, and the hotspots of a town as last seen."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import shapely
@@ -31,14 +31,14 @@ def last_ticks(connection: Connection, area_id: int) -> Mapping[str, date]:
     return {str(row.wish): row.quarter for row in connection.execute(query)}
 
 
-def hotspots(connection: Connection, town_id: int, since: date) -> list[dict[str, Any]]:
-    """Each hotspot of a town as last seen, in a period reaching beyond ``since``: items, outline, when it was last seen to."""
-    deed = select(func.max(HotspotDeed.at)).where(HotspotDeed.hotspot_id == Hotspot.id, HotspotDeed.looked).correlate(Hotspot).scalar_subquery()
+def hotspots(connection: Connection, town_id: int, since: date, now: datetime) -> list[dict[str, Any]]:
+    """Each hotspot of a town as last seen by ``now``, in a period reaching beyond ``since``: items, outline, when it was last seen to."""
+    deed = select(func.max(HotspotDeed.at)).where(HotspotDeed.hotspot_id == Hotspot.id, HotspotDeed.looked, HotspotDeed.at <= now).correlate(Hotspot).scalar_subquery()
     query = (
         select(Hotspot.id, Hotspot.found_at, HotspotSighting.class_.label("class_"), HotspotSighting.strength, HotspotRun.last_day,
                Hotspot.items, deed.label("deed_at"), func.ST_AsBinary(HotspotSighting.geom).label("wkb"))
         .join(HotspotSighting, HotspotSighting.hotspot_id == Hotspot.id).join(HotspotRun, HotspotRun.id == HotspotSighting.run_id)
-        .ext(distinct_on(Hotspot.id)).where(Hotspot.town_id == town_id, HotspotRun.last_day >= since).order_by(Hotspot.id, HotspotRun.at.desc())
+        .ext(distinct_on(Hotspot.id)).where(Hotspot.town_id == town_id, HotspotRun.last_day >= since, HotspotRun.at <= now).order_by(Hotspot.id, HotspotRun.at.desc())
     )
     rows = connection.execute(query).mappings().all()
     return [{**row, "geom": shape} for row, shape in zip(rows, shapely.from_wkb([row["wkb"] for row in rows]), strict=True)]

@@ -47,6 +47,7 @@ PATTERNS: Mapping[str, str] = MappingProxyType({
     "new": _stripes("#14232b", 2.2, 0.22, 45) + '<rect width="2.2" height="0.22" fill="#14232b"/>',
     "gone": 'width="1.8" height="1.8" patternUnits="userSpaceOnUse"><circle cx="0.9" cy="0.9" r="0.28" fill="#14232b"/>',
     "moved": _stripes("#45555e", 1.6, 0.25, 45),
+    "hot": _stripes("#b2182b", 2.2, 0.22, 0, "rgba(224,114,92,0.22)"),
 })
 
 PENS: Mapping[str, Pen] = MappingProxyType({
@@ -56,6 +57,7 @@ PENS: Mapping[str, Pen] = MappingProxyType({
     "lane": Pen("巷道", line="#8c8c84", width=0.2),
     "road": Pen("村道", line="#6b6b64", width=0.85, core=("#ffffff", 0.45), lettering=Lettering(2.1, 400, GREY, 7)),
     "main": Pen("主要道路", line="#3c3c38", width=1.2, core=("#ffffff", 0.75), lettering=Lettering(2.3, 400, INK, 4)),
+    "hot": Pen("热点（经检验）", line="#8e1b20", width=0.35, fill="#hot"),
     "veil": Pen("", fill="rgba(236,239,241,0.72)"),
     "town": Pen("镇界", line=INK, width=0.9, dash=(4.0, 0.9, 0.7, 0.9), lettering=Lettering(3.6, 700, INK, 1)),
     "area": Pen("工作区界", line="#2c4048", width=0.6, dash=(3.0, 0.8), lettering=Lettering(3.2, 700, INK, 1)),

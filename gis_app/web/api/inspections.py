@@ -11,7 +11,7 @@ from gis_app.domain.actors import Actor
 from gis_app.domain.inspections.calendar import next_working
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
-from gis_app.services import inspection_ending, inspection_views, inspections
+from gis_app.services import inspection_ending, inspection_hotspots, inspection_views, inspections
 from gis_app.services.inspections import Order
 from gis_app.web.answers import JSON, answer
 from gis_app.web.planners import WHO, body, onlooker, switch, thing
@@ -55,6 +55,16 @@ def one(inspection_id: str) -> Response:
     """An inspection with the plan that stands, and how far it has come."""
     with state().database.begin() as connection:
         return _answer(connection, onlooker(), _id(inspection_id))
+
+
+@bp.get("/<inspection_id>/hotspots")
+@declares(path=schemas.PATH, answer={JSON: schemas.HOT_PLACES}, problems=(400, 404, 503))
+def hotspots(inspection_id: str) -> Response:
+    """The hot places that the plan that stands refers to, each with its ground, who goes there, and what was found."""
+    here, asked = state(), _id(inspection_id)
+    with here.database.begin() as connection:
+        inspections.one(connection, onlooker(), asked)
+        return answer({"items": inspection_hotspots.places(connection, onlooker(), here.locating.snapshot(), asked), "next": None})
 
 
 @bp.post("/<inspection_id>/plans")

@@ -44,6 +44,12 @@ LIST = thing({
     "quarter": DAY, "quarter_said": text(), "first_day": DAY, "total": {"type": "object"}, "next": NEXT,
     "items": listed(thing({"area": AREA, "town": text(), "grids": WHOLE, "inspection": nullable(thing({**HEAD, "days": listed(DAY), "progress": PROGRESS})), "open": nullable(thing(HEAD))})),
 })
+HOT_PLACE = thing({
+    "hotspot": nullable(ID), "wish": text(), "label": text(), "note": nullable(text()), "class": nullable(text()), "strength": nullable(NUMBER), "grid": nullable(text()),
+    "team": nullable(text()), "day": nullable(DAY), "done": nullable(text(enum=["tick", "skip"])), "why": nullable(thing({"zh": text(), "en": text()})),
+    "findings": listed({"type": "object"}), "outline": nullable({"type": "object"}),
+})
+HOT_PLACES = thing({"items": listed(HOT_PLACE), "next": NEXT})
 QUARTER: dict[str, Schema] = {"quarter": {**DAY, "description": "any day of the quarter; the present one if absent"}}
 LINKS = thing({"links": listed(thing({"team": WHOLE, "name": text(), "href": text("the team's own page; shown this once")}))})
 

@@ -14,6 +14,7 @@ export const end = (id) => postJson(route("inspection_end", { inspection_id: id 
 export const requests = (signal) => getJson(route("inspection_requests"), { signal });
 export const ask = (asked) => postJson(route("inspection_requests"), asked);
 export const withdraw = (id, reason) => postJson(route("inspection_request_withdraw", { request_id: id }), { reason });
+export const hotspots = (id, signal) => getJson(route("inspection_hotspots", { inspection_id: id }), { signal });
 export const report = (id, signal) => getJson(route("inspection_report", { inspection_id: id }), { signal });
 export const planPdf = (id) => getFile(route("inspection_plan_pdf", { inspection_id: id }));
 export const reportPdf = (id) => getFile(route("inspection_report_pdf", { inspection_id: id }));

@@ -2,12 +2,17 @@
 import { h } from "../core/dom.js";
 import L from "../core/leaflet.js";
 import { t } from "../core/words.js";
+import { hotOf } from "../map/spots.js";
+
+const WORLD = [[-85, -180], [-85, 180], [85, 180], [85, -180]];
+const rings = ({ type, coordinates }) => (type === "Polygon" ? [coordinates] : coordinates).map(([outer]) => outer.map(([lon, lat]) => [lat, lon]));
 
 export const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8f5600", "#5f6f78", "#e69f00", "#56b4e9"];
 export const colourOf = (team) => COLOURS[(team - 1) % COLOURS.length];
 
 export function makeRoutes(map) {
   const group = L.layerGroup();
+  const ground = L.layerGroup(); // under the ways: hot places, and a veil over what is not of the area
 
   function mark(place, className, text, { title, onclick, colour, front = false }) {
     const face = h("span", { class: `wg-stop ${className}`, style: colour ? { "--team": colour } : {} }, text);
@@ -47,9 +52,15 @@ export function makeRoutes(map) {
       for (const corner of corners) L.circleMarker([corner.place[1], corner.place[0]], { pane: "wg-marks", radius: 3, color: "#fff", weight: 1, fillColor: "#5f6f78", fillOpacity: 0.9 }).bindTooltip(corner.label).addTo(group);
       findings.forEach((one, at) => mark(one.place, one.mended ? "found mended" : "found", String(at + 1), { title: one.item_zh ?? "" }));
     },
+    /** The ground that is looked at: the work area's own, everything else paler, and the hot places in it. */
+    showGround(area, spots) {
+      ground.clearLayers();
+      ground.addTo(map);
+      for (const spot of spots.filter((one) => one.outline)) L.geoJSON(spot.outline, { pane: "wg-spots", interactive: false, style: { className: `plan-spot ${hotOf(spot.class ?? "hot")}` } }).addTo(ground);
+      if (area) L.polygon([WORLD, ...rings(area)], { pane: "wg-heat", interactive: false, stroke: false, className: "plan-veil" }).addTo(ground);
+    },
     clear() {
-      group.clearLayers();
-      group.remove();
+      for (const layers of [group, ground]) { layers.clearLayers(); layers.remove(); }
     },
     /** What a day takes up on the map: its stops, its ways, and where teams set off. */
     bounds({ stops, ways, teams }, day) {

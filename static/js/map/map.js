@@ -16,7 +16,7 @@ import { paintGrids, paintGround } from "./style.js";
 import { TileStore } from "./tilestore.js";
 import { VectorLayer } from "./vectorlayer.js";
 
-const PANES = { "wg-source": 190, "wg-ground": 200, "wg-declared": 240, "wg-heat": 250, "wg-grids": 300, "wg-marks": 410, "wg-overlay": 420 };
+const PANES = { "wg-source": 190, "wg-ground": 200, "wg-declared": 240, "wg-spots": 245, "wg-heat": 250, "wg-grids": 300, "wg-marks": 410, "wg-overlay": 420 };
 
 /** Builds the map; `incidentQuery()` is what the incident tiles are filtered by. */
 export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident, onTrouble }) {

@@ -1,4 +1,5 @@
 // One work area's inspection: begun, planned, moved by hand with a reason, handed to the teams, followed, ended.
+import { grid as gridOf } from "../core/data.js";
 import { fill, h, saveAs } from "../core/dom.js";
 import { date, metres, number, percent, today } from "../core/format.js";
 import { quarterStart } from "../core/period.js";
@@ -9,7 +10,7 @@ import { notify } from "../ui/notices.js";
 import { beginForm } from "./inspectform.js";
 import { clockOf, stopRow } from "./inspectstop.js";
 import { reportView } from "./inspectreport.js";
-import { setTeams } from "../ui/legend.js";
+import { setPlanned, setTeams } from "../ui/legend.js";
 import { backHead, empty, stat, trouble, waiting } from "./parts.js";
 
 const ASK_MS = 1500;
@@ -63,10 +64,23 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
     told = answer;
     if (!told.days.includes(view.day)) view.day = told.days[0];
     draw();
-    if (first) lookAt();
+    if (first) { lookAt(); shade(); }
     clearTimeout(timer);
     if (planning()) timer = setTimeout(again, ASK_MS);
     else if (told.state === "issued") timer = setTimeout(again, ASK_MS * 10);
+  }
+
+  /** The ground of the area and the hot places of its plan, under the ways; without them the plan can still be read. */
+  async function shade() {
+    try {
+      const [{ items }, area] = await Promise.all([api.hotspots(told.id), gridOf(code)]);
+      if (over) return;
+      routes.showGround(area.geometry, items);
+      setPlanned(items.some((one) => one.outline));
+      onLegend();
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+    }
   }
 
   async function again() {
@@ -117,7 +131,7 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
     drawn = now;
     if (told.state === "ended") {
       foot.hidden = true;
-      fill(body, reportView(told, { routes }));
+      fill(body, reportView(told, { routes, onSpot }));
       sayTeams(told.teams);
       return;
     }
@@ -125,8 +139,8 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
     const out = told.stops.filter((stop) => stop.team === null);
     fill(body, cards(out), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
       told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), teamChips(), dayLine(),
-      h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, run }))),
-      out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, run })))),
+      h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run }))),
+      out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run })))),
       told.changes.length > 0 && h("details", { class: "out" }, h("summary", {}, t("inspect.changes", { n: told.changes.length })), h("ul", { class: "rows" }, [...told.changes].reverse().map((one) => change(one)))));
     foot.hidden = false;
     fill(foot, buttons());
@@ -230,5 +244,5 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
 
   fill(title, backHead(t("inspect.title"), onBack, code));
   start();
-  return { element: [title, body, foot], stop() { over = true; clearTimeout(timer); routes.clear(); setTeams([]); }, reload: start };
+  return { element: [title, body, foot], stop() { over = true; clearTimeout(timer); routes.clear(); setTeams([]); setPlanned(false); }, reload: start };
 }

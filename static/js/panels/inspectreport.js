@@ -1,18 +1,18 @@
 // What an ended inspection came to: covered, found, missed by daily patrols, mended, compared with the quarters before.
 import { h, saveAs } from "../core/dom.js";
 import { date, metres, number, percent, time } from "../core/format.js";
-import { named, t } from "../core/words.js";
+import { inEnglish, named, t } from "../core/words.js";
 import * as api from "../inspect/api.js";
 import { notify } from "../ui/notices.js";
 import { loader, stat } from "./parts.js";
 
 const FIRST = 30;
 
-export function reportView(told, { routes }) {
+export function reportView(told, { routes, onSpot }) {
   const place = h("div", {});
   loader(place, (signal) => api.report(told.id, signal), (report) => {
     routes.showReport(report);
-    return [figures(report), downloads(told.id), grids(report), findings(report), quarters(report), corners(report)];
+    return [figures(report), downloads(told.id), grids(report), hotspots(report, onSpot), findings(report), quarters(report), corners(report)];
   })();
   return place;
 }
@@ -51,6 +51,16 @@ function grids(report) {
     h("tfoot", {}, report.total.elsewhere > 0 && h("tr", {}, h("td", { class: "name" }, t("inspect.elsewhere")), h("td", {}), h("td", {}), h("td", { class: "num" }, report.total.elsewhere), h("td", {}), h("td", {})),
       h("tr", {}, h("td", { class: "name" }, t("inspect.sum")), h("td", { class: "num" }, report.total.entered), h("td", { class: "num" }, `${report.total.answered}/${report.total.wanted}`), h("td", { class: "num" }, report.total.findings), h("td", { class: "num" }, report.total.missed), h("td", { class: "num" }, report.total.own)))),
   h("p", { class: "section" }, t("inspect.report.own", { from: date(report.own_since), to: date(report.own_until) }))];
+}
+
+/** Hot places that the plan referred to: looked at or not, and what was found on their ground. */
+function hotspots({ hotspots: list }, onSpot) {
+  if (!list.length) return h("p", { class: "section" }, t("inspect.spots.none"));
+  const looked = list.filter((one) => one.done === "tick").length;
+  return [h("h2", { class: "section" }, t("inspect.spots", { n: list.length, looked })), h("ul", { class: "rows", id: "report-spots" }, list.map((one) => h("li", { class: "visit" },
+    one.hotspot ? h("button", { type: "button", class: "link", onclick: () => onSpot(one.hotspot) }, one.label) : h("b", {}, one.label),
+    h("span", { class: `tag ${one.done === "tick" ? "green" : "amber"}` }, t(one.done === "tick" ? "inspect.done" : one.done === "skip" ? "inspect.skipped" : "spots.visit.not")),
+    h("span", { class: "quiet small" }, [one.grid, one.team, one.team && date(one.day, { year: false }), one.why && (inEnglish() ? one.why.en : one.why.zh), t("inspect.spots.found", { n: one.findings.length })].filter(Boolean).join(" · ")))))];
 }
 
 function findings({ findings: list }) {

@@ -11,13 +11,14 @@ const hours = new Intl.DateTimeFormat("en-GB", { timeZone: config.zone, hour: "2
 /** 08:42, of an instant or of a time that the server wrote with seconds. */
 export const clockOf = (said) => (said.includes("T") ? hours.format(new Date(said)) : said.slice(0, 5));
 
-export function stopRow(stop, { told, view, choose, onStop, run }) {
+export function stopRow(stop, { told, view, choose, onStop, onSpot, run }) {
   const chosen = stop.wish === view.chosen;
   const sub = [stop.kind !== "grid" && stop.grid_name, stop.note].filter(Boolean).join(" · ");
   return h("li", { class: chosen ? "chosen" : "" }, h("button", { type: "button", class: "stop-line", "data-wish": stop.wish, "aria-expanded": String(chosen), onclick: () => onStop(stop.wish) },
     h("time", {}, stop.arrive ? clockOf(stop.arrive) : "–"), h("div", {}, h("b", {}, stop.label), h("span", { class: "quiet small" }, stop.why ? [inEnglish() ? stop.why.en : stop.why.zh, stop.owed > 0 && stop.note].filter(Boolean).join(" · ") : sub)),
     h("span", { class: "tags" }, stop.done === "tick" && h("span", { class: "tag green" }, icon("check", "s16"), t("inspect.done")), stop.done === "skip" && h("span", { class: "tag amber" }, t("inspect.skipped")), stop.locked && h("span", { class: "tag" }, t("inspect.locked")), stop.owed > 0 && h("span", { class: "tag amber" }, t("inspect.owed")), stop.kind !== "grid" && h("span", { class: `tag ${TAGS[stop.kind] ?? ""}` }, t(`inspect.kind.${stop.kind}`)))),
-  chosen && told.state !== "ended" && hand(stop, { told, choose, run }));
+  chosen && told.state !== "ended" && hand(stop, { told, choose, run }),
+  chosen && stop.wish.startsWith("hotspot:") && h("button", { type: "button", class: "link to-spot", onclick: () => onSpot(stop.refers) }, t("inspect.spot")));
 }
 
 /** Moving and locking by hand; nothing happens without a reason. */

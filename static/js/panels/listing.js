@@ -15,7 +15,7 @@ export function listing(what, known, { onArea, onChange }) {
     fill(place, items.length ? items.map(stands) : h("button", { type: "button", class: "btn main wide", id: "list", onclick: open }, t("list.button")));
   }
 
-  const stands = (one) => h("div", { class: "listed" }, h("button", { type: "button", class: "btn wide", onclick: () => onArea(one.area.code) },
+  const stands = (one) => h("div", { class: "listed" }, h("button", { type: "button", class: "btn wide", onclick: () => onArea(one.area.code, one.quarter) },
     h("span", { class: "tag blue" }, t("list.in")), t("list.where", { quarter: one.quarter_said })),
   h("button", { type: "button", class: "link", onclick: () => takeBack(one) }, t("list.withdraw")));
 

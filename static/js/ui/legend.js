@@ -20,6 +20,7 @@ const byte = (part) => Math.round(part * 255).toString(16).padStart(2, "0");
 
 let heat = null;
 let teams = []; // of an inspection whose ways are on the map: {name, colour}
+let planned = false; // whether hot places of its plan are
 
 export function setHeatLegend(answer) {
   heat = answer;
@@ -27,6 +28,10 @@ export function setHeatLegend(answer) {
 
 export function setTeams(list) {
   teams = list;
+}
+
+export function setPlanned(yes) {
+  planned = yes;
 }
 
 export function drawLegend(map) {
@@ -37,7 +42,7 @@ export function drawLegend(map) {
   const rows = ordered(config.layers).filter((layer) => visible(layer, zoom)).flatMap((layer) => pensOf(layer, zoom));
   if (!config.town || (!now && !spots && !rows.length)) return fill(byId("legend"));
   const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : spots?.title ?? t("legend")), icon("down")),
-    now && ramp(), spots && h("ul", { class: "spots-legend" }, spots.rows), teams.length > 0 && h("ul", {}, teams.map(({ name, colour: paint }) => h("li", {}, h("i", { class: "team-line", style: { "--team": paint } }), name))), rows.length > 0 && h("ul", {}, rows));
+    now && ramp(), spots && h("ul", { class: "spots-legend" }, spots.rows), teams.length > 0 && h("ul", {}, teams.map(({ name, colour: paint }) => h("li", {}, h("i", { class: "team-line", style: { "--team": paint } }), name))), planned && h("ul", {}, h("li", { class: "wide-row" }, h("i", { class: "swatch plan-swatch", "aria-hidden": "true" }), t("inspect.legend.hot"))), rows.length > 0 && h("ul", {}, rows));
   box.addEventListener("toggle", () => remember("legend", box.open));
   return fill(byId("legend"), box);
 }

@@ -3,15 +3,20 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+import shapely
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import text
 
-from tests import inspected_town
+from gis_app import clock
+from gis_app.domain.actors import LOCAL_OPERATOR
+from gis_app.services import inspections
+from tests import inspected_town, planted_spots
 from tests.web.page.conftest import PHONE
 
 Open = Callable[..., Page]
@@ -170,6 +175,34 @@ def in_the_field(phone: BrowserContext, town: Any, inspection: UUID, link: str) 
     assert rows(town, "SELECT source, (SELECT count(*) FROM incident_photo p WHERE p.incident_id = i.id) FROM incident i JOIN incident_text t ON t.incident_id = i.id "
                       "WHERE text = '断网时看到的'") == [("inspection", 1)]
     page.close()
+
+
+def test_hotspots_of_a_plan_are_shaded_and_linked_both_ways(open_page: Open, town: Any, area: str) -> None:
+    rows_held = town.locating.snapshot().rows
+    other = next(row for row in rows_held if row["kind"] == "work_area" and row["code"] != area)
+    leaf = next(row for row in inspections.leaves(town.locating.snapshot(), other["grid_id"]) if row["kind"] == "grid")
+    shape = shapely.to_wkt(shapely.multipolygons(shapely.get_parts(leaf["geom"])))
+    with town.database.begin() as connection:
+        spot = planted_spots.plant(connection, leaf["town_id"], grids=(leaf["code"],), geom=f"SRID=4326;{shape}", items=(), last=clock.now().date(), at=clock.now())
+        day = (clock.now() + timedelta(days=1)).date()
+        inspections.begin(connection, LOCAL_OPERATOR, town.locating.snapshot(), inspections.Order(other["code"], (day,), ({"mode": "car"}, {"mode": "car"}), inspected_town.QUICK))
+    planned(town, other["code"])
+    page = open_page(f"?s=inspect&area={other['code']}&quarter={day}")
+    expect(page.locator(".legend")).to_contain_text("热点（统计检验确认）")
+    assert page.locator(".plan-spot").count() and page.locator(".plan-veil").count() == 1
+    stop = page.locator(f"button[data-wish='hotspot:{spot}']")
+    for team in page.locator(".chip.team").all():
+        team.click()
+        if stop.count():
+            break
+    stop.click()
+    page.get_by_role("button", name="看这个热点").click()
+    expect(page.locator(".panel-head h1")).to_have_text("热点：全部事项")
+    expect(page.locator("#visits .tag").first).to_have_text("已排入")
+    page.locator("#visits .link").first.click()
+    expect(page.locator(".panel-head h1")).to_have_text("季度联查")
+    expect(page.locator(".panel-head")).to_contain_text(other["name"])
+    expect(page.locator(".chip.team").first).to_be_visible()
 
 
 def test_the_section_fits_a_phone(open_page: Open) -> None:
