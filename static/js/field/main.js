@@ -49,7 +49,7 @@ function draw() {
   byId("field").classList.toggle("ended", Boolean(outbox.ended || outbox.closed) && !view.form);
   if (view.form) return; // a form that is being written stays as it is
   const sheet = byId("sheet");
-  if (outbox.ended || outbox.closed) { fill(sheet, over({ said: outbox.ended, closed: outbox.closed, records: state.records, photos: state.photos, reachable: outbox.reachable, zone, onNote: note })); return; }
+  if (outbox.ended || outbox.closed) { fill(sheet, over({ said: outbox.ended, closed: outbox.closed, records: state.records, photos: state.photos, draft, reachable: outbox.reachable, zone, onNote: note })); return; }
   if (!data) { fill(sheet, h("p", { class: "pad note amber" }, say("unreachable"))); return; }
   const stops = ofDay();
   const stop = stops.find((one) => one.wish === view.stop);
@@ -106,8 +106,8 @@ function write(stop, item = null) {
   const going = draft?.wish === stop.wish ? draft : {};
   const form = findingForm(stop, {
     items: data.items, checks: data.checks, draft: item ? { ...going, item } : going, found: state.found, tracker, onPick: pick,
-    onDraft: (made) => { draft = made; store.put("draft", made).catch(full); },
-    onDone: (made, files, about) => record(made, { files, about, instead: ["draft"] }).then((kept) => { if (kept) draft = null; return kept; }),
+    onDraft: (made) => { draft = made && { ...made, about: stop.label, made_at: atServer().toISOString() }; store.put("draft", draft).catch(full); },
+    onDone: (made, files, about) => record(made, { files, about: data ? about : `${stop.label} · ${about}`, instead: ["draft"] }).then((kept) => { if (kept) draft = null; return kept; }),
     onClose: () => open({ form: null }),
   });
   view = { ...view, form };
@@ -137,8 +137,8 @@ function pick(from) {
 
 /** Keep a record made here and now; it is on the phone's disk before anything says so. */
 async function record(parts, { files = [], about = "", instead = [] } = {}) {
-  const stop = data.stops.find((one) => one.wish === parts.wish);
-  const check = parts.kind === "answer" ? data.checks.find((one) => one.code === parts.item) : null;
+  const stop = data?.stops.find((one) => one.wish === parts.wish); // nothing of them is left where the end came meanwhile
+  const check = parts.kind === "answer" ? data?.checks.find((one) => one.code === parts.item) : null;
   const made = { id: uuid7(), made_at: atServer().toISOString(), ...tracker.place(), ...parts };
   const kept = await keep(made, { files, instead, about: [stop?.label, about || (check && (english ? check.name_en : check.name_zh))].filter(Boolean).join(" · ") });
   if (kept) note(say(outbox.reachable ? "kept.online" : "kept"));
@@ -213,6 +213,7 @@ async function end(said) {
   outbox.ended = said;
   if (tracker.recording) track(false);
   data = null;
+  byId("title").textContent = document.title = say("over");
   await store.put("team", null);
 }
 

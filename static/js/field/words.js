@@ -15,7 +15,7 @@ const ZH = {
   arrive: "{from} 到，{to} 走", track: "记录行走路线（屏幕保持常亮）", "track.on": "正在记录路线，屏幕保持常亮", files: "带走路线：", unreachable: "还没有取得点位数据，请在有网络时打开一次。",
   normal: "正常", problem: "有问题", inapplicable: "不适用", closed: "无人、锁门", no_way: "道路不通", no_time: "时间不够", weather: "天气原因", full: "手机存储已满，没有保存；写的内容还在，请删除一些照片后重试。",
   over: "联查已结束", "over.sent": "这部手机上的记录都已上传。", "over.sending": "还有 {n} 条正在上传，请不要关闭。", "over.waiting": "还有 {n} 条没有上传，联网后打开这一页会自动上传。", "over.left": "还有 {n} 条没有上传，请导出交给牵头人。", "over.refused": "有 {n} 条没有收下，请导出交给牵头人。",
-  "left.title": "没有传上去的记录", "left.photos": "照片 {n} 张", "left.waiting": "等待上传", "left.copy": "复制文字", "left.file": "导出文件", "left.file.name": "联查记录", "left.copied": "已复制。", "left.uncopied": "浏览器不允许复制，请用“导出文件”。", "left.shared": "已交给所选的应用。", "left.saved": "已存到下载文件夹。",
+  "left.title": "没有传上去的记录", "left.photos": "照片 {n} 张", "left.waiting": "等待上传", "left.draft": "没有写完，没有保存成上报。", "left.copy": "复制文字", "left.file": "导出文件", "left.file.name": "联查记录", "left.copied": "已复制。", "left.uncopied": "浏览器不允许复制，请用“导出文件”。", "left.shared": "已交给所选的应用。", "left.saved": "已存到下载文件夹。",
   "kind.grid": "网格", "kind.key_place": "重点场所", "kind.hotspot": "热点", "kind.overdue": "超时", "kind.never": "未查过", "kind.extra": "补查",
 };
 const EN = {
@@ -32,7 +32,7 @@ const EN = {
   arrive: "arrive {from}, leave {to}", track: "Record the way (the screen stays on)", "track.on": "Recording the way; the screen stays on", files: "Take the way along:", unreachable: "No stops are kept yet: open this page once with a network.",
   normal: "In order", problem: "Problem", inapplicable: "Does not apply", closed: "nobody there, locked", no_way: "no way there", no_time: "no time", weather: "weather", full: "The phone's storage is full; nothing was kept. What you wrote is still here: delete some photos and try again.",
   over: "The inspection has ended", "over.sent": "All records of this phone were sent.", "over.sending": "{n} are being sent: do not close the page.", "over.waiting": "{n} are not sent yet: open this page with a network and they are.", "over.left": "{n} were not sent: hand them to the leader as a file.", "over.refused": "{n} were not taken in: hand them to the leader as a file.",
-  "left.title": "Records that did not arrive", "left.photos": "{n} photos", "left.waiting": "waits to be sent", "left.copy": "Copy as text", "left.file": "Save as files", "left.file.name": "inspection records", "left.copied": "Copied.", "left.uncopied": "The browser does not allow copying: save as files.", "left.shared": "Handed to the app.", "left.saved": "Saved to the downloads.",
+  "left.title": "Records that did not arrive", "left.photos": "{n} photos", "left.waiting": "waits to be sent", "left.draft": "It was never finished, so it is no report.", "left.copy": "Copy as text", "left.file": "Save as files", "left.file.name": "inspection records", "left.copied": "Copied.", "left.uncopied": "The browser does not allow copying: save as files.", "left.shared": "Handed to the app.", "left.saved": "Saved to the downloads.",
   "kind.grid": "grid", "kind.key_place": "key place", "kind.hotspot": "hotspot", "kind.overdue": "overdue", "kind.never": "never seen", "kind.extra": "missed before",
 };
 

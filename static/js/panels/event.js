@@ -4,7 +4,7 @@ import { h } from "../core/dom.js";
 import { metres, time } from "../core/format.js";
 import { has, inEnglish, t } from "../core/words.js";
 import { clock, gridName, itemName } from "./events.js";
-import { backHead, loader } from "./parts.js";
+import { actorName, backHead, loader } from "./parts.js";
 import { fact, reason } from "./place.js";
 
 export function eventPanel(id, { onBack, onGrid, onFound }) {

@@ -13,7 +13,7 @@ import { empty, loader } from "./parts.js";
 
 export function eventsPanel({ onIncident, report }) {
   const title = h("span", { class: "quiet" });
-  const filters = [stateFilter(), sourceFilter(), itemFilter(), gridFilter()];
+  const filters = [stateFilter(), sourceFilter({ inspection: ["inspection"] }), itemFilter(), gridFilter()];
   const place = h("div", {});
   const list = h("ul", { class: "rows", id: "events", "aria-label": t("section.events") });
   const body = h("div", { class: "panel-body" }, place);
@@ -69,7 +69,7 @@ export const gridName = (one) => one.grid?.name ?? one.grid?.code ?? t("grid.non
 
 function row(one, onIncident) {
   return h("li", {}, h("button", { type: "button", class: "rowbtn", "data-id": one.id, "aria-current": String(one.id === state.incident), onclick: () => onIncident(one.id, null, one) },
-    symbolCanvas(symbolOf(one)), h("span", { class: "main" }, itemName(one)), clock(one), h("span", { class: "sub" }, `${gridName(one)} · ${ago(one.reported_at)}`)));
+    symbolCanvas(symbolOf(one)), h("span", { class: "main" }, itemName(one)), clock(one), h("span", { class: "sub" }, [gridName(one), one.source === "inspection" && t("source.inspection"), ago(one.reported_at)].filter(Boolean).join(" · "))));
 }
 
 /** The state, or what the clock says where it matters. */

@@ -14,8 +14,10 @@ export const STATE_GROUPS = { all: [], open: ["reported", "accepted"], doing: ["
 /** Which of the ready views is on: all, own, others, or "" for a choice of its own. */
 export const sourceView = () => Object.keys(GROUPS).find((key) => same(GROUPS[key], state.source)) ?? "";
 
-export function sourceFilter() {
-  return live(["source"], () => line(t("filter.source"), chips(t("filter.source"), Object.keys(GROUPS).map((key) => [key, t(`sources.${key}`)]), (key) => sourceView() === key, (key) => change({ source: GROUPS[key] }))));
+/** `more` are further views, name → sources. */
+export function sourceFilter(more = {}) {
+  const groups = { ...GROUPS, ...more };
+  return live(["source"], () => line(t("filter.source"), chips(t("filter.source"), Object.keys(groups).map((key) => [key, t(`sources.${key}`)]), (key) => same(groups[key], state.source), (key) => change({ source: groups[key] }))));
 }
 
 export function stateFilter() {

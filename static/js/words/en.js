@@ -25,7 +25,7 @@ export default {
   "state.reported": "Reported", "state.accepted": "Accepted", "state.dispatched": "Dispatched", "state.handling": "In hand", "state.handled": "Handled", "state.verified": "Verified", "state.closed": "Closed", "state.archived": "Archived", "state.void": "Void",
   "states.all": "All", "states.open": "To dispatch", "states.doing": "In hand", "states.done": "Done",
   "source.worker": "Grid worker", "source.head": "Grid head", "source.resident": "Resident", "source.hotline": "Hotline 12345", "source.department": "Department", "source.datacheck": "Data check", "source.inspection": "Joint inspection",
-  "sources.all": "All", "sources.own": "Found by the grid", "sources.others": "Residents and others", "sources.chosen": "Chosen sources",
+  "sources.all": "All", "sources.own": "Found by the grid", "sources.others": "Residents and others", "sources.inspection": "Inspections", "sources.chosen": "Chosen sources",
   "filter.source": "Source", "filter.state": "State", "filter.item": "Item", "filter.grid": "Grid", "filter.all": "All", "filter.items": "More", "filter.fewer": "Fewer", "filter.clear": "Stop showing this grid only",
 
   "home.title": "Grid map", "home.several": "{name} and others, {n} towns", "home.begin": "Press anywhere on the map to see which grid it is in and who answers for it, and to report.", "home.none": "There are no grids yet. Import grids, or make a sample town:", "home.none.import": "wangge import grids FILE", "home.none.sample": "wangge sample town", "home.none.then": "Then reload this page: the grids are listed here, and the map locates and takes reports.",

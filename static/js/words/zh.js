@@ -25,7 +25,7 @@ export default {
   "state.reported": "已上报", "state.accepted": "已立案", "state.dispatched": "已派单", "state.handling": "处置中", "state.handled": "已处置", "state.verified": "已核查", "state.closed": "已结案", "state.archived": "已归档", "state.void": "已作废",
   "states.all": "全部", "states.open": "待派单", "states.doing": "处置中", "states.done": "已办结",
   "source.worker": "网格员", "source.head": "网格长", "source.resident": "群众", "source.hotline": "12345热线", "source.department": "部门", "source.datacheck": "数据比对", "source.inspection": "联查",
-  "sources.all": "全部", "sources.own": "主动发现", "sources.others": "群众及其他", "sources.chosen": "所选来源",
+  "sources.all": "全部", "sources.own": "主动发现", "sources.others": "群众及其他", "sources.inspection": "联查", "sources.chosen": "所选来源",
   "filter.source": "来源", "filter.state": "状态", "filter.item": "事项", "filter.grid": "网格", "filter.all": "全部", "filter.items": "更多", "filter.fewer": "收起", "filter.clear": "取消只看本网格",
 
   "home.title": "网格地图", "home.several": "{name}等 {n} 个镇", "home.begin": "点地图上任意位置，即可看到它属于哪个网格、谁负责，并新建上报。", "home.none": "还没有网格。请先导入网格，或生成一个示例镇：", "home.none.import": "wangge import grids 网格文件", "home.none.sample": "wangge sample town", "home.none.then": "完成后刷新本页，这里会列出各级网格，地图上可定位和上报。",

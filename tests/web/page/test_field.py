@@ -156,6 +156,44 @@ def test_the_end_comes_while_the_team_is_out_of_network(open_link: Callable[...,
                        " return new Promise((done) => { const asked = base.transaction('data').objectStore('data').get('team'); asked.onsuccess = () => done(asked.result === undefined); }); })()")
 
 
+def test_a_report_that_is_being_written_when_the_end_comes(open_link: Callable[..., Page], new_phone: Callable[..., BrowserContext], served: Town, begun: Begun) -> None:
+    """Saved, it is taken in; left half written, its words can still be taken along."""
+    one, two = open_link(new_phone()), open_link(new_phone())
+    for page in (one, two):
+        page.locator(G1).click()
+        page.locator("#finding").click()
+        page.locator("#item-all").select_option("I1")
+        page.locator("#words").fill("结束时正在写")
+        page.wait_for_timeout(400)
+    end(begun)
+    for page in (one, two):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.wait_for_timeout(300)
+        expect(page.locator("#words")).to_have_value("结束时正在写")
+    one.locator("#save").click()
+    expect(one.locator("#over-state")).to_have_text("这部手机上的记录都已上传。")
+    assert sent(served, begun) == {"finding": 1}
+    two.locator(".stop-head .square").click()
+    expect(two.locator("#left")).to_contain_text("结束时正在写")
+    expect(two.locator("#left")).to_contain_text("没有写完")
+
+
+def test_the_dispatcher_finds_what_inspections_found_with_its_reason(open_link: Callable[..., Page], new_phone: Callable[..., BrowserContext], served: Town, begun: Begun, new_page: Callable[..., Page]) -> None:
+    phone = open_link(new_phone())
+    phone.locator(G1).click()
+    report(phone, "给调度员看的", item="I1")
+    arrived(phone, served, begun, {"finding": 1})
+    desk = new_page(served.url)
+    desk.goto(f"{served.url}/?s=events")
+    desk.get_by_role("button", name="联查", exact=True).last.click()
+    first = desk.locator("[data-id]").first
+    expect(first).to_contain_text("井盖缺失")
+    expect(first).to_contain_text("柳湾网格 · 联查")
+    first.click()
+    expect(desk.locator(".panel")).to_contain_text("给调度员看的")
+    expect(desk.locator(".panel")).to_contain_text("联查一组")
+
+
 def test_what_was_recorded_after_the_end_stays_on_the_phone_and_can_be_taken_along(open_link: Callable[..., Page], new_phone: Callable[..., BrowserContext], served: Town, begun: Begun) -> None:
     phone = new_phone()
     page = open_link(phone, kept=True)
