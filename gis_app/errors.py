@@ -229,6 +229,8 @@ CATALOGUE: dict[str, Entry] = {
     "inspect_area": Entry(404, "没有编码为 {area} 的工作区，或它还没有划定。", "There is no work area with the code {area}, or it is not drawn yet."),
     "inspect_no_area": Entry(409, "这里不属于任何工作区。联查以工作区为单位，请先划定工作区。", "No work area holds this place. Inspections belong to work areas: draw one first."),
     "inspect_open": Entry(409, "{area}还有一次联查没有结束，请先结束它。", "{area} has an inspection that has not ended: end it first."),
+    "inspect_withdrawn": Entry(409, "{area}的这次联查已经撤销。", "This inspection of {area} was withdrawn."),
+    "inspect_issued": Entry(409, "{area}的联查已经下发，不能撤销，只能结束。", "The inspection of {area} was issued: it can be ended, not withdrawn."),
     "inspect_ended": Entry(409, "{area}的这次联查已经结束，不能再改。", "This inspection of {area} has ended and cannot be changed."),
     "inspect_planning": Entry(409, "正在编排路线，请等它完成或先停止。", "Routes are being planned: wait, or stop it first."),
     "inspect_no_plan": Entry(409, "还没有编排好的路线，不能下发。", "There is no plan yet that could be issued."),

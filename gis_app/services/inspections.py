@@ -225,6 +225,23 @@ def issue(connection: Connection, actor: Actor, inspection_id: UUID) -> Sequence
     return links
 
 
+def withdraw(connection: Connection, actor: Actor, inspection_id: UUID) -> None:
+    """Take back a draft that was begun by mistake: nobody was sent, so nothing is a dead corner. What was asked of it waits for the next one.
+
+    Raises
+    ------
+    WanggeError
+        ``not_found``, ``inspect_ended``, ``inspect_withdrawn``; ``inspect_issued`` once teams have their links.
+    """
+    inspection = _changeable(connection, actor, inspection_id)
+    if inspection["state"] == "issued":
+        raise WanggeError("inspect_issued", area=inspection["area_name"])
+    queries.ask_to_stop(connection, inspection_id)
+    requests.put_back(connection, inspection_id)
+    queries.put(connection, inspection_id, state="withdrawn")
+    audit.record(connection, actor, "inspection.withdraw", "inspection", inspection_id, town_id=inspection["town_id"])
+
+
 def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
@@ -233,4 +250,6 @@ def _changeable(connection: Connection, actor: Actor, inspection_id: UUID) -> Ro
     inspection = one(connection, actor, inspection_id, lock=True)
     if inspection["state"] == "ended":
         raise WanggeError("inspect_ended", area=inspection["area_name"])
+    if inspection["state"] == "withdrawn":
+        raise WanggeError("inspect_withdrawn", area=inspection["area_name"])
     return inspection

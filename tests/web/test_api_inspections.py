@@ -86,6 +86,22 @@ def test_days_on_which_people_do_not_work_are_said(client: FlaskClient, planned:
     assert client.get("/api/v1/inspections").json["first_day"] == "2026-10-08", "after the National Day holidays"
 
 
+def test_a_draft_is_taken_back_and_another_begun(client: FlaskClient, planned: str) -> None:
+    assert client.post(f"{planned}/withdraw").json["state"] == "withdrawn"
+    [area] = [one for one in client.get("/api/v1/inspections").json["items"] if one["area"]["code"] == "A1"]
+    assert area["inspection"] is None and area["open"] is None
+    for call in ("withdraw", "plans", "issue", "end"):
+        assert client.post(f"{planned}/{call}").status_code == 409, call
+    again = client.post("/api/v1/inspections", json=ASK)
+    assert again.status_code == 201
+
+
+def test_what_was_issued_is_ended_not_taken_back(client: FlaskClient, planned: str) -> None:
+    links(client, planned)
+    refused = client.post(f"{planned}/withdraw")
+    assert (refused.status_code, refused.json["code"]) == (409, "inspect_issued")
+
+
 def test_from_the_plan_to_the_report(client: FlaskClient, planned: str) -> None:
     told = client.get(planned).json
     assert [(team["name"], team["mode"]) for team in told["teams"]] == [("一组", "car"), ("北组", "foot")]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gis_app.db.metadata import Base, CreatedAt, Serial, TownId, lonlat
 
+OPEN_STATES = ("draft", "issued")
 OPEN = "state IN ('draft','issued')"
 
 
@@ -27,7 +28,7 @@ class Inspection(Base):
 
     __tablename__ = "inspection"
     __table_args__ = (
-        CheckConstraint("state IN ('draft','issued','ended')", name="state"),
+        CheckConstraint("state IN ('draft','issued','ended','withdrawn')", name="state"),
         Index("uq_inspection_open", "area_id", unique=True, postgresql_where=text(OPEN)),
         Index("ix_inspection_area_id_quarter", "area_id", "quarter"),
     )

@@ -14,7 +14,7 @@ VISITS = """
     FROM inspection_stop s JOIN inspection i ON i.id = s.inspection_id JOIN inspection_plan p ON p.id = s.plan_id AND p.number = i.plan
     LEFT JOIN inspection_team t ON t.inspection_id = i.id AND t.number = s.team
     WHERE {which} ORDER BY i.quarter DESC, i.created_at DESC, s.day, s.team, s.serial, s.wish"""
-OF_WISH, OF_INSPECTION = (text(VISITS.format(which=which)) for which in ("s.wish = :of", "s.inspection_id = :of AND s.kind = 'hotspot'"))
+OF_WISH, OF_INSPECTION = (text(VISITS.format(which=which)) for which in ("s.wish = :of AND i.state <> 'withdrawn'", "s.inspection_id = :of AND s.kind = 'hotspot'"))
 FOUND = text("""
     SELECT c.id, c.number, c.state, t.name_zh AS item_zh, t.name_en AS item_en FROM inspection_record r
     JOIN incident c ON c.id = r.incident_id LEFT JOIN item t ON t.code = c.item_code

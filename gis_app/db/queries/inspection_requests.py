@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, Select, insert, select, text, update
 
 from gis_app.db.models.inspection_requests import InspectionRequest
-from gis_app.db.models.inspections import Inspection
+from gis_app.db.models.inspections import OPEN_STATES, Inspection
 
 R, I = InspectionRequest, Inspection
 BUSIEST = text("""
@@ -34,7 +34,7 @@ def standing(
     connection: Connection, *, town_id: int | None = None, area_id: int | None = None, hotspot_id: UUID | None = None, grid_id: int | None = None,
 ) -> Sequence[RowMapping]:
     """Those that wait or stand in an inspection that has not ended, the oldest first."""
-    query = _told().where(R.withdrawn_at.is_(None), R.inspection_id.is_(None) | (I.state != "ended"))
+    query = _told().where(R.withdrawn_at.is_(None), R.inspection_id.is_(None) | I.state.in_(OPEN_STATES))
     for column, wanted in ((R.town_id, town_id), (R.area_id, area_id), (R.hotspot_id, hotspot_id), (R.grid_id, grid_id)):
         if wanted is not None:
             query = query.where(column == wanted)
@@ -51,6 +51,11 @@ def take_up(connection: Connection, area_id: int, inspection_id: UUID) -> int:
     """What waits is the inspection's from now on; how much."""
     waiting = update(R).where(R.area_id == area_id, R.inspection_id.is_(None), R.withdrawn_at.is_(None))
     return connection.execute(waiting.values(inspection_id=inspection_id)).rowcount
+
+
+def put_back(connection: Connection, inspection_id: UUID) -> None:
+    """What an inspection took up waits for the next one again."""
+    connection.execute(update(R).where(R.inspection_id == inspection_id, R.withdrawn_at.is_(None)).values(inspection_id=None))
 
 
 def withdraw(connection: Connection, request_id: int, actor: str, at: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, text, updat
 
 from gis_app import clock
 from gis_app.db.models.inspections import (
+    OPEN_STATES,
     DeadCorner,
     Inspection,
     InspectionChange,
@@ -50,7 +51,7 @@ def middle_of(connection: Connection, area_id: int, at: datetime) -> tuple[float
 
 def open_of(connection: Connection, area_id: int) -> UUID | None:
     """The area's inspection that has not ended."""
-    return connection.scalar(select(I.id).where(I.area_id == area_id, I.state != "ended"))
+    return connection.scalar(select(I.id).where(I.area_id == area_id, I.state.in_(OPEN_STATES)))
 
 
 def one(connection: Connection, inspection_id: UUID, *, lock: bool = False, hold: bool = False) -> RowMapping | None:
@@ -60,14 +61,14 @@ def one(connection: Connection, inspection_id: UUID, *, lock: bool = False, hold
 
 
 def of_quarter(connection: Connection, town_ids: Sequence[int], quarter: date) -> Sequence[RowMapping]:
-    """Some towns' inspections of a quarter, the newest last."""
-    query = select(*I.__table__.columns).where(I.town_id.in_(town_ids), I.quarter == quarter).order_by(I.created_at)
+    """Some towns' inspections of a quarter that were not taken back, the newest last."""
+    query = select(*I.__table__.columns).where(I.town_id.in_(town_ids), I.quarter == quarter, I.state != "withdrawn").order_by(I.created_at)
     return connection.execute(query).mappings().all()
 
 
 def going_on(connection: Connection, town_ids: Sequence[int]) -> Sequence[RowMapping]:
     """Some towns' inspections that have not ended, one an area at the most."""
-    return connection.execute(select(*I.__table__.columns).where(I.town_id.in_(town_ids), I.state != "ended")).mappings().all()
+    return connection.execute(select(*I.__table__.columns).where(I.town_id.in_(town_ids), I.state.in_(OPEN_STATES))).mappings().all()
 
 
 def ended_before(connection: Connection, area_id: int, before: date, limit: int) -> Sequence[RowMapping]:

@@ -132,6 +132,16 @@ def end(inspection_id: str) -> Response:
         return _answer(connection, actor, asked)
 
 
+@bp.post("/<inspection_id>/withdraw")
+@declares(path=schemas.PATH, headers=BY, answer={JSON: schemas.ONE}, problems=REFUSED)
+def withdraw(inspection_id: str) -> Response:
+    """Take back a draft that was begun by mistake; once issued it can only be ended."""
+    actor, asked = onlooker(), _id(inspection_id)
+    with state().database.begin() as connection:
+        inspections.withdraw(connection, actor, asked)
+        return _answer(connection, actor, asked)
+
+
 def _answer(connection: Any, actor: Actor, inspection_id: UUID, status: int = 200) -> Response:
     return answer(inspection_views.one(connection, actor, state().locating.snapshot(), inspection_id), status)
 

@@ -33,7 +33,7 @@ STOP = thing({
     "serial": nullable(WHOLE), "arrive": nullable(INSTANT), "leave": nullable(INSTANT), "locked": TRUTH, "place": POINT, "refers": nullable(text()),
     "required": TRUTH, "owed": WHOLE, "why": nullable(thing({"zh": text(), "en": text()})), "done": nullable(text(enum=["tick", "skip"])),
 })
-HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state": text(enum=["draft", "issued", "ended"]), "plan": nullable(WHOLE)}
+HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state": text(enum=["draft", "issued", "ended", "withdrawn"]), "plan": nullable(WHOLE)}
 ONE = thing({
     **HEAD, "days": listed(DAY), "days_off": listed(DAY), "settings": {"type": "object"}, "created_by": text(), "issued_at": nullable(INSTANT), "ended_at": nullable(INSTANT),
     "checks": listed({"type": "object"}), "teams": listed({"type": "object"}), "planning": nullable({"type": "object"}), "figures": nullable({"type": "object"}),

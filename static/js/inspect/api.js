@@ -11,6 +11,7 @@ export const move = (id, asked) => postJson(route("inspection_moves", { inspecti
 export const lock = (id, asked) => postJson(route("inspection_locks", { inspection_id: id }), asked);
 export const issue = (id) => postJson(route("inspection_issue", { inspection_id: id }), {});
 export const end = (id) => postJson(route("inspection_end", { inspection_id: id }), {});
+export const takeBack = (id) => postJson(route("inspection_withdraw", { inspection_id: id }), {});
 export const requests = (signal) => getJson(route("inspection_requests"), { signal });
 export const ask = (asked) => postJson(route("inspection_requests"), asked);
 export const withdraw = (id, reason) => postJson(route("inspection_request_withdraw", { request_id: id }), { reason });

@@ -59,7 +59,7 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
 
   /** A newer state of it: shown, and asked for again while it is being planned or carried out. */
   function take(answer) {
-    if (over) return;
+    if (over || answer.state === "withdrawn") return;
     const first = !told || told.plan !== answer.plan || told.state !== answer.state;
     told = answer;
     if (!told.days.includes(view.day)) view.day = told.days[0];
@@ -137,7 +137,7 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
     }
     const stops = told.stops.filter((stop) => stop.team === view.team && stop.day === view.day);
     const out = told.stops.filter((stop) => stop.team === null);
-    fill(body, cards(out), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
+    fill(body, cards(out), told.state === "draft" && h("p", { class: "pad" }, h("button", { type: "button", class: "link small", id: "take-back", onclick: takeBack }, t("inspect.back"))), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
       told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), teamChips(), dayLine(),
       h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run }))),
       out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run })))),
@@ -231,6 +231,16 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
     const file = await run(() => api.planPdf(told.id));
     button.disabled = false;
     if (file) saveAs(file.blob, file.name);
+  }
+
+  async function takeBack() {
+    if (!confirm(t("inspect.back.sure", { area: told.area.name }))) return; // it cannot be undone: the routes are gone
+    if (!(await run(() => api.takeBack(told.id), t("inspect.back.done")))) return;
+    clearTimeout(timer);
+    [told, drawn] = [null, ""];
+    routes.clear();
+    sayTeams([]);
+    start();
   }
 
   async function finish() {

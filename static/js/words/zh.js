@@ -73,7 +73,7 @@ export default {
   "section.inspect": "联查", "inspect.title": "季度联查", "inspect.none": "还没有工作区。联查以工作区为单位，请先导入带工作区的网格，或生成示例镇。", "inspect.unknown": "没有这个工作区，请返回后重选。", "inspect.areas": "已开展", "inspect.of": "/ {n}", "inspect.ended.n": "已结束 {n} 个",
   "inspect.grids.entered": "进入网格", "inspect.answered.share": "清单已答 {share}", "inspect.findings": "发现问题", "inspect.problems.n": "清单有问题 {n} 项", "inspect.state.none": "未开展", "inspect.state.draft": "编排中",
   "inspect.state.issued": "进行中", "inspect.state.ended": "已结束", "inspect.row": "网格 {entered}/{grids} · 清单 {answered}/{wanted} · 发现 {found} 件", "inspect.row.none": "{grids} 个网格 · {town}", "inspect.office": "待会商 {n} 条",
-  "inspect.off": "{days} 是休息日。", "inspect.row.open": "{quarter}的联查还没有结束", "inspect.quarter.before": "上一季度", "inspect.quarter.after": "下一季度",
+  "inspect.off": "{days} 是休息日。", "inspect.back": "撤销这次联查", "inspect.back.sure": "撤销{area}的这次联查？编排好的路线会作废，可以重新选日期和小组。", "inspect.back.done": "已撤销", "inspect.row.open": "{quarter}的联查还没有结束", "inspect.quarter.before": "上一季度", "inspect.quarter.after": "下一季度",
   "inspect.open": "{area}{quarter}的联查还没有结束。先结束它，才能开始另一次。", "inspect.open.go": "打开这次联查", "inspect.past.none": "{quarter}没有开展联查。",
   "inspect.office.none": "没有待会商的遗留事项。", "inspect.decision": "会商结论", "inspect.decision.hint": "会商结论，例如：由乡建办牵头整改", "inspect.decision.missing": "请填写会商结论。", "inspect.decide": "填写结论", "inspect.decided": "已记录会商结论。",
   "inspect.matter.finding": "未办结", "inspect.matter.dead_corner": "死角", "inspect.matter.unanswered": "清单", "inspect.matter.unreached": "未到", "inspect.about": "{quarter} · {teams} 组 · {days} 天", "inspect.cover": "网格覆盖",
