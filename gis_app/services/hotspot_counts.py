@@ -23,7 +23,7 @@ from gis_app.domain.tiles import Tile
 from gis_app.services import heat
 from gis_app.services.heat import Asked
 from gis_app.services.heat_tables import EPOCH, parts, tallies_of
-from gis_app.services.hotspot_ground import Ground
+from gis_app.services.hotspot_ground import Ground, grid_under
 
 WORLD = SIDE << FINEST
 
@@ -127,12 +127,8 @@ def effort_of(connection: Connection, asked: Asked, grids: Ground) -> Floats:
 
 
 def looked_in_cells(ground: Ground, grids: Ground, looked: Bools, counts: Indices) -> Bools:
-    """Which cells of a lattice were looked at: their middle lies in such a grid, or something was counted in them."""
-    tree = shapely.STRtree(grids.metres)
-    cell, grid = tree.query(shapely.points(ground.middles), predicate="intersects")
-    found = counts.sum(axis=1) > 0
-    found[cell[looked[grid]]] = True
-    return np.asarray(found, dtype=bool)
+    """Which cells of a lattice were looked at: the grid whose name they bear was, or something was counted in them."""
+    return looked[grid_under(grids, ground.middles)] | (counts.sum(axis=1) > 0)
 
 
 def whole_months(last: date, months: int) -> Period:

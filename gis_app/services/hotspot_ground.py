@@ -126,9 +126,14 @@ def covered(grids: Ground, kind: str, size_m: float) -> Ground:
     made = lattice(grids.whole, kind, size_m)
     shapes = np.array([grids.plane.to_lonlat(shape) for shape in made.shapes], dtype=object)
     keys = tuple(f"{kind[0].upper()}{number:05d}" for number in range(1, len(shapes) + 1))
-    under = shapely.STRtree(grids.metres).query_nearest(shapely.points(made.centres), all_matches=False)[1]
-    names = tuple(grids.names[one] for one in under)
+    names = tuple(grids.names[one] for one in grid_under(grids, made.centres))
     return Ground(grids.town_id, grids.town, keys, names, np.zeros(len(keys), np.int64), shapes, made.shapes, grids.plane, made, grids.whole)
+
+
+def grid_under(grids: Ground, places: Floats) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """The position of the grid that each place (metres) lies in, or of the nearest."""
+    found: np.ndarray[Any, np.dtype[np.int64]] = shapely.STRtree(grids.metres).query_nearest(shapely.points(places), all_matches=False)[1]
+    return found
 
 
 def linked(ground: Ground, rule: str, values: Floats) -> Neighbours:

@@ -18,6 +18,8 @@ ENDPOINTS = {
     "photos": "photos.add", "grid": "grids.one", "grid_tree": "pages.grid_tree", "search": "search.find", "grid_sheet": "prints.grid",
     "heat_legend": "heat.legend", "heat_grids": "heat.grids", "heat_series": "heat.series",
     "heat_report": "heat.report", "board_figures": "board.figures", "board_trend": "board.trend", "board_incidents": "board.incidents",
+    "hotspot_searches": "hotspot_searches.ask", "hotspot_search": "hotspot_searches.one", "hotspot_search_stop": "hotspot_searches.stop",
+    "hotspot_search_keep": "hotspot_searches.keep",
     "hotspot_cells": "hotspots.cells", "hotspots": "hotspots.page", "hotspot": "hotspots.one", "hotspot_deeds": "hotspots.deed",
     "inspections": "inspections.page", "inspection_requests": "inspection_requests.page", "inspection_request_withdraw": "inspection_requests.withdraw",
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",

@@ -61,7 +61,7 @@ makeControls(map, { whole: stage.whole, onPlace: chooser.place, openLayers: () =
 const panels = {
   map: () => homePanel({ onGrid: chooser.grid, report }),
   events: () => (state.incident && detail ? eventPanel(state.incident, { onBack: closeIncident, onGrid: chooser.grid, onFound: ring }) : eventsPanel({ onIncident: openIncident, report })),
-  heat: () => (state.spot ? hotspotPanel() : state.look === "density" ? densityPanel() : spotsPanel({ onGrid: chooser.grid, onCells, onSpot: (id) => change({ spot: id }), onArea: openArea })),
+  heat: () => (state.spot ? hotspotPanel() : state.look === "density" ? densityPanel() : spotsPanel({ onGrid: chooser.grid, onCells, onSpot: (id) => change({ spot: id }), onShape: stage.outline, onArea: openArea })),
   inspect: () => (state.area ? inspectionPanel(state.area, { quarter: state.quarter, routes, fit: stage.fit, reveal: stage.reveal, onLegend: () => drawLegend(map), onSpot: openSpot, onQuarter, onBack: () => change({ area: null }) }) : inspectionsPanel({ quarter: state.quarter, onQuarter, onArea: (code, quarter) => change({ area: code, quarter: quarterOf(quarter) }) })),
   layers: () => layersPanel(),
 };
@@ -70,8 +70,9 @@ const densityPanel = () => heatPanel({ map, onGrid: chooser.grid, onCells, onAre
 let detail = Boolean(state.incident);
 
 /** What was tested of each grid, onto the map and into the legend. */
-function onCells(look, features) {
-  showSpots(stage.layers.spots, look, features);
+function onCells(look, features, kind) {
+  showSpots(stage.layers.spots, look, features, kind);
+  stage.cells.schedule();
   drawLegend(map);
 }
 

@@ -80,11 +80,12 @@ def test_near_repeats_are_a_table(town: Database, tmp_path: Path) -> None:
 
 def test_stored_hotspots_go_on(town: Database, tmp_path: Path) -> None:
     for last in ("2026-05-31", "2026-06-30"):
-        done = run("hotspots", tmp_path / "h.csv", "--cells", "hex", "--size", 150, "--from", "2026-01-01", "--to", last, "--store")
+        done = run("hotspots", tmp_path / "h.csv", "--cells", "hex", "--size", 400, "--neighbours", "nearest", "--from", "2025-07-01", "--to", last, "--store")
         assert done.exit_code == 0, done.output
     with town.begin() as connection:
         runs, spots, sightings = connection.exec_driver_sql(
-            "SELECT (SELECT count(*) FROM hotspot_run), (SELECT count(*) FROM hotspot), (SELECT count(*) FROM hotspot_sighting)").one()
+            "SELECT (SELECT count(*) FROM hotspot_run WHERE cells = 'hex'), (SELECT count(*) FROM hotspot WHERE cells = 'hex'),"
+            " (SELECT count(*) FROM hotspot_sighting s JOIN hotspot h ON h.id = s.hotspot_id WHERE cells = 'hex')").one()
     assert runs == 2
     assert 0 < spots < sightings
 

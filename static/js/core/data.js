@@ -35,6 +35,10 @@ export const heatGrids = (query, signal) => getJson(route("heat_grids", {}, quer
 export const heatSeries = (query, signal) => getJson(route("heat_series", {}, query), { signal });
 
 export const hotspotCells = (query, signal) => getJson(route("hotspot_cells", {}, query), { signal });
+export const askSearch = (asked) => postJson(route("hotspot_searches"), asked);
+export const search = (id) => getJson(route("hotspot_search", { search_id: id }));
+export const stopSearch = (id) => postJson(route("hotspot_search_stop", { search_id: id }), {});
+export const keepSearch = (id) => postJson(route("hotspot_search_keep", { search_id: id }), {});
 export const inspections = (query, signal) => getJson(route("inspections", {}, query), { signal });
 export const keptSpots = (query, signal) => getJson(route("hotspots", {}, query), { signal });
 export const keptSpot = (id) => getJson(route("hotspot", { hotspot_id: id }));

@@ -1,6 +1,6 @@
 // What is being looked at, in one place and in the address bar, so that an address can be sent to a colleague.
 import { config } from "./config.js";
-import { among, BASES, isCode, isDay, isId, LEVELS, LOOKS, MEASURES, RANKS, SECTIONS, SHADES, SOURCES, STATES } from "./known.js";
+import { among, BASES, CELLS, isCode, isDay, isId, LEVELS, LINKS, LOOKS, MEASURES, METHODS, PERS, RANKS, SECTIONS, SHADES, SHUFFLES, SOURCES, STATES } from "./known.js";
 import { recall, remember } from "./memory.js";
 import { isPeriod } from "./period.js";
 
@@ -22,6 +22,12 @@ const PARTS = {
   radius: { name: "radius", otherwise: 250, knows: (metres) => metres >= 50 && metres <= 2000, read: Number, write: String },
   look: { name: "look", otherwise: "density", knows: among(LOOKS) },
   by: { name: "by", otherwise: "count", knows: among(RANKS) },
+  method: { name: "method", otherwise: "gi_star", knows: among(METHODS) },
+  cells: { name: "cells", otherwise: "grids", knows: among(CELLS) },
+  links: { name: "links", otherwise: "queen", knows: among(LINKS) },
+  per: { name: "per", otherwise: "people", knows: among(PERS) },
+  shuffles: { name: "shuffles", otherwise: 999, knows: among(SHUFFLES), read: Number, write: String },
+  town: { name: "town", otherwise: null, knows: isCode },
   basis: { name: "basis", otherwise: "present", knows: among(BASES) },
   level: { name: "level", otherwise: null, knows: among(LEVELS) },
   rank: { name: "rank", otherwise: null, knows: among(MEASURES) },

@@ -11,7 +11,7 @@ import { Pin } from "./pin.js";
 import { paintDeclared } from "./pens.js";
 import { householdPainter, incidentPainter, labelPainter } from "./points.js";
 import { sourceLayers } from "./sources.js";
-import { spotsLayer } from "./spots.js";
+import { paintCells, spotsLayer } from "./spots.js";
 import { paintGrids, paintGround } from "./style.js";
 import { TileStore } from "./tilestore.js";
 import { VectorLayer } from "./vectorlayer.js";
@@ -43,6 +43,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   }
   const overlay = new Overlay([householdPainter(layers.households), incidentPainter(layers.incidents, () => state.incident),
     labelPainter(layers.grids, { chosen: () => state.grid, quiet: () => state.section === "heat", taken: (frame) => pin.boxIn(frame) })]);
+  const cells = new Overlay([paintCells], "wg-declared"); // hexagons and squares, which no tile holds
   const pin = new Pin(map, () => overlay.schedule());
   const sources = sourceLayers();
   let outlined = null;
@@ -59,6 +60,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
     showOnly(map, layers.households, !quiet && on("households"));
     showOnly(map, layers.grids, on("grids"));
     showOnly(map, layers.spots, state.section === "heat" && !state.spot && on("heat"));
+    showOnly(map, cells, state.section === "heat" && !state.spot && on("heat"));
     for (const { id } of declared) showOnly(map, layers[id], on(id));
     const own = state.base === "town" || !sources.length;
     for (const source of sources) showOnly(map, source, !own);
@@ -75,6 +77,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   function repaint() {
     for (const layer of Object.values(layers)) layer.repaint?.();
     overlay.schedule();
+    cells.schedule();
   }
 
   lookAt(map);
@@ -89,7 +92,7 @@ export function makeMap(element, { incidentQuery, heatQuery, onPlace, onIncident
   listenForPresses(map, overlay, { onPlace, onIncident });
 
   return {
-    map, pin, layers, overlay, showOnly: (layer, wanted) => showOnly(map, layer, wanted),
+    map, pin, layers, overlay, cells, showOnly: (layer, wanted) => showOnly(map, layer, wanted),
     refreshIncidents() {
       stores.incidents.forget();
       if (map.hasLayer(layers.incidents)) layers.incidents.redraw();

@@ -5,13 +5,14 @@ const PAD = 160; // px drawn beyond the view, so that a short pan shows no empty
 
 export const Overlay = L.Layer.extend({
   /** painters: [(context, frame) → void]; frame = {origin, width, height, hits, zoom, map}. */
-  initialize(painters) {
+  initialize(painters, pane = "wg-overlay") {
     this.painters = painters;
+    this.paneName = pane;
     this.hits = [];
   },
 
   onAdd(map) {
-    this.element = L.DomUtil.create("canvas", "wg-overlay leaflet-zoom-hide", map.getPane("wg-overlay"));
+    this.element = L.DomUtil.create("canvas", "wg-overlay leaflet-zoom-hide", map.getPane(this.paneName));
     this.element.setAttribute("aria-hidden", "true");
     map.on("moveend zoomend resize viewreset", this.schedule, this);
     this.schedule();

@@ -1,6 +1,7 @@
-// Leaf grids filled by what was tested of them: hot and cold, a smoothed rate, how it went; hatched where nobody looked.
+// Cells filled by what was tested of them: hot and cold, alike and unlike, a smoothed rate, how it went; hatched where nobody looked.
 import { h } from "../core/dom.js";
 import { number } from "../core/format.js";
+import { state } from "../core/state.js";
 import { t } from "../core/words.js";
 import { colour } from "./palette.js";
 import { TileStore } from "./tilestore.js";
@@ -12,22 +13,23 @@ export const hotOf = (name) => (name.includes("cold") ? "cold" : "hot");
 export const CONFIDENT = ["hot_99", "hot_95", "hot_90", "cold_90", "cold_95", "cold_99"];
 const TRENDS = ["new", "consecutive", "intensifying", "persistent", "diminishing", "sporadic", "oscillating", "historical"];
 const STRENGTH = { new: 95, consecutive: 95, intensifying: 99, persistent: 99, diminishing: 90, sporadic: 90, oscillating: 90, historical: 90 };
+const ALIKE = { high_high: "hot-99", high_low: "hot-90", low_high: "cold-90", low_low: "cold-99", cluster: "hot-99" };
 const CLEAR = 0.8; // roads and water stay legible under the colours
 const GAP = 7; // px between the lines of a hatching
 const SHARES = [0.2, 0.4, 0.6, 0.8];
 
-let now = { look: "density", cells: new Map(), breaks: [], present: new Set() };
+let now = { look: "density", drawn: [], cells: new Map(), breaks: [], present: new Set() };
 
 /** The layer, beside the heat; it paints what `showSpots` last gave it. */
 export function spotsLayer() {
   return new VectorLayer({ pane: "wg-declared", paint: paintSpots, stores: [new TileStore("grids")] });
 }
 
-/** Features of /api/v1/hotspots/cells; with look "density" only what nobody looked at is hatched. */
-export function showSpots(layer, look, features) {
+/** Features of /api/v1/hotspots/cells; with look "density" only what nobody looked at is hatched. Tiles hold the grids' shapes, `drawn` is the rest. */
+export function showSpots(layer, look, features, kind = "grids") {
   const values = features.map(({ properties }) => properties.value).filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
   const breaks = SHARES.map((share) => values[Math.floor(share * values.length)]);
-  now = { look, breaks, cells: new Map(features.map(({ id, properties }) => [id, properties])), present: new Set(features.map(({ properties }) => properties.class)) };
+  now = { look, breaks, drawn: kind === "grids" ? [] : features, cells: new Map(features.map(({ id, properties }) => [id, properties])), present: new Set(features.map(({ properties }) => properties.class)) };
   layer.repaint();
 }
 
@@ -42,6 +44,22 @@ function paintSpots(context, [answer], scale) {
   }
 }
 
+/** Hexagons and squares, from their own corners. */
+export function paintCells(context, { origin, zoom, map }) {
+  context.globalAlpha = CLEAR;
+  for (const { geometry, properties } of now.drawn) {
+    const style = properties.class === "not_looked" ? hatching(context, colour("spot-blind")) : paintName(properties.class) && colour(paintName(properties.class));
+    if (!style) continue;
+    context.fillStyle = style;
+    context.beginPath();
+    for (const [lon, lat] of geometry.coordinates[0]) {
+      const { x, y } = map.project([lat, lon], zoom).subtract(origin);
+      context.lineTo(x, y);
+    }
+    context.fill();
+  }
+}
+
 function rated(context, feature, scale, value) {
   const step = value === null || value === undefined ? null : now.breaks.filter((edge) => value >= edge).length;
   fillFeature(context, feature, scale, colour(step === null ? "rate-few" : `rate-${step + 1}`));
@@ -50,6 +68,7 @@ function rated(context, feature, scale, value) {
 /** The colour of a class: hot_99 and its like by themselves, of what emerges by how sure it is of itself. */
 function paintName(name) {
   if (CONFIDENT.includes(name)) return name.replace("_", "-");
+  if (name in ALIKE) return ALIKE[name];
   const [word, side] = name.split("_");
   return word in STRENGTH ? `${side}-${STRENGTH[word]}` : null;
 }
@@ -78,8 +97,8 @@ export function spotsLegend(look) {
   const swatch = (name) => h("i", { class: "swatch", style: { background: colour(name) }, "aria-hidden": "true" });
   if (look === "rate") {
     const words = (step) => (step === 0 ? t("spots.below", { n: number(now.breaks[0], 1) }) : step === 4 ? t("spots.above", { n: number(now.breaks[3], 1) }) : `${number(now.breaks[step - 1], 1)}–${number(now.breaks[step], 1)}`);
-    return { title: t("look.rate"), rows: now.breaks[0] === undefined ? [blind] : [0, 1, 2, 3, 4].map((step) => h("li", {}, swatch(`rate-${step + 1}`), words(step))).concat(blind || []) };
+    return { title: t(state.per === "effort" ? "spots.rate.effort" : "look.rate"), rows: now.breaks[0] === undefined ? [blind] : [0, 1, 2, 3, 4].map((step) => h("li", {}, swatch(`rate-${step + 1}`), words(step))).concat(blind || []) };
   }
-  const known = look === "hot" ? CONFIDENT : ["hot", "cold"].flatMap((side) => TRENDS.map((word) => `${word}_${side}`));
+  const known = look === "hot" ? [...CONFIDENT, ...Object.keys(ALIKE)] : ["hot", "cold"].flatMap((side) => TRENDS.map((word) => `${word}_${side}`));
   return { title: t(`look.${look}`), rows: known.filter((name) => now.present.has(name)).map((name) => h("li", {}, swatch(paintName(name)), t(`spots.class.${name}`))).concat(blind || []) };
 }

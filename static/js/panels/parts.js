@@ -41,7 +41,10 @@ export function line(label, ...content) {
 /** Asks, and shows waiting, the answer or the trouble in `place`; an answer that comes too late is dropped. */
 export function loader(place, ask, draw) {
   let asking = null;
-  return async function load() {
+  load.cancel = () => { asking?.abort(); asking = null; };
+  return load;
+
+  async function load() {
     asking?.abort();
     const mine = new AbortController();
     asking = mine;
@@ -56,5 +59,5 @@ export function loader(place, ask, draw) {
     } finally {
       clearTimeout(slow);
     }
-  };
+  }
 }

@@ -42,3 +42,14 @@ def test_few_incidents_raise_no_false_alarms(mean: float) -> None:
     place, rng = board(20), np.random.default_rng(3)
     alarms = [(np.abs(gi_star(quiet(place, rng, mean=mean), place.links).confidence) >= 95).any() for _ in range(100)]
     assert np.mean(alarms) <= 0.05
+
+
+def test_one_huge_count_makes_no_quiet_place_cold() -> None:
+    """Lopsided counts, one of them fifty times the mean: a neighbourhood without any is as usual as drawing says, not impossible."""
+    place, rng = board(30), np.random.default_rng(6)
+    alarms = []
+    for _ in range(20):
+        values = rng.negative_binomial(0.5, 0.5 / 3.5, 900).astype(float)
+        values[rng.integers(900)] = 150
+        alarms.append((gi_star(values, place.links).confidence <= -95).any())
+    assert np.mean(alarms) <= 0.05

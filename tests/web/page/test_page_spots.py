@@ -8,10 +8,22 @@ import pytest
 import shapely
 from playwright.sync_api import Page, expect
 
+from gis_app.jobs.queue import WORKER
+from gis_app.services import hotspot_searches
 from tests import planted_spots
+from tests.web.page.conftest import Town
 from tests.web.page.waiting import until
 
 Open = Callable[..., Page]
+
+
+PAINTED = """(() => {
+  const drawn = document.querySelector(".leaflet-wg-declared-pane canvas.wg-overlay");
+  const copy = new OffscreenCanvas(400, 300).getContext("2d", { willReadFrequently: true });
+  if (drawn) copy.drawImage(drawn, 0, 0, 400, 300);
+  return copy.getImageData(0, 0, 400, 300).data.some((byte) => byte);
+})()"""
+"""Whether hexagons or squares stand on the map."""
 
 
 def ready(page: Page) -> None:
@@ -125,3 +137,83 @@ def test_a_phone_shows_them_too(open_page: Open) -> None:
     page = open_page("?s=heat&period=year&look=hot", phone=True)
     ready(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("cells", ["六边形", "方格"])
+def test_hexagons_and_squares_are_drawn_and_say_their_size(open_page: Open, cells: str) -> None:
+    page = open_page("?s=heat&period=year&look=hot")
+    ready(page)
+    page.get_by_role("group", name="单元").get_by_role("button", name=cells).click()
+    how = page.locator(".how")
+    until(page, "document.querySelector('.how dd')?.textContent.includes('自定')")
+    assert f"cells={'hex' if cells == '六边形' else 'square'}" in page.url
+    how.locator("summary").click()
+    for words in (cells, "共点", "错误发现率不超过 5%", "随机种子"):
+        expect(how).to_contain_text(words)
+    expect(page.locator(".panel-head")).to_contain_text("分开检验：主动发现热")
+    page.get_by_role("group", name="看什么").get_by_role("button", name="变化趋势").click()
+    until(page, PAINTED)
+
+
+def test_who_is_next_to_whom_is_chosen_and_said(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year&look=hot")
+    ready(page)
+    page.locator(".how summary").click()
+    page.get_by_role("group", name="相邻").get_by_role("button", name="距离带").click()
+    until(page, "/米以内（.+）/.test(document.querySelector('.how dl')?.textContent)")
+
+
+def test_local_moran_has_its_own_words_and_nothing_to_keep(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year&look=hot")
+    ready(page)
+    page.get_by_role("group", name="方法").get_by_role("button", name="局部莫兰").click()
+    expect(page.locator(".stat").first).to_contain_text("高值聚集")
+    expect(page.locator(".how")).to_contain_text("局部莫兰检验")
+    expect(page.get_by_role("button", name="存为热点")).to_have_count(0)
+    classes = {row.get_attribute("data-class") for row in page.locator("#spots-table tbody tr").all()}
+    assert classes <= {"high_high", "low_low", "high_low", "low_high", "none", "not_looked"}
+
+
+def test_rounds_can_be_what_counts_are_held_against(open_page: Open) -> None:
+    page = open_page("?s=heat&period=year&look=rate")
+    ready(page)
+    page.get_by_role("group", name="折算").get_by_role("button", name="每千次巡查").click()
+    expect(page.locator("#spots-table thead")).to_contain_text("每千次巡查")
+    expect(page.locator(".legend summary")).to_contain_text("每千次巡查件数")
+
+
+def asked_scan(page: Page, town: Town) -> int:
+    """Ask for a scan by pressing; the number of its search."""
+    ready(page)
+    page.get_by_role("group", name="方法").get_by_role("button", name="时空扫描").click()
+    page.get_by_role("group", name="重排").get_by_role("button", name="199 次").click()
+    page.get_by_role("button", name="开始扫描").click()
+    expect(page.locator(".planning")).to_contain_text("排队等候")
+    expect(page.get_by_role("button", name="停止")).to_be_enabled()
+    with town.database.begin() as connection:
+        return int(connection.exec_driver_sql("SELECT max(id) FROM hotspot_search").scalar_one())
+
+
+def test_a_scan_waits_for_a_press_and_comes_back_as_a_notice(open_page: Open, town: Town) -> None:
+    page = open_page("?s=heat&period=year&look=hot")
+    search_id = asked_scan(page, town)
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "0")
+    expect(page.get_by_role("button", name="存为热点")).to_be_disabled()
+    page.get_by_role("group", name="看什么").get_by_role("button", name="密度").click()
+    hotspot_searches.make(town.database, WORKER, search_id)
+    notice = page.locator(".notice", has_text="时空扫描已完成")
+    notice.get_by_role("button", name="查看").click()
+    expect(page.locator(".how")).to_contain_text("与每次重排中最强的聚集相比")
+    expect(page.locator(".how")).to_contain_text("199 次")
+    expect(page.get_by_role("button", name="存为热点")).to_be_enabled()
+    expect(page.locator(".stat").nth(1)).to_contain_text("时空聚集")
+
+
+def test_a_scan_is_stopped(open_page: Open, town: Town) -> None:
+    page = open_page("?s=heat&period=90d&look=hot")
+    search_id = asked_scan(page, town)
+    page.get_by_role("button", name="停止").click()
+    expect(page.get_by_role("button", name="停止")).to_be_disabled()
+    hotspot_searches.make(town.database, WORKER, search_id)
+    expect(page.get_by_role("alert")).to_contain_text("已停止")
+    expect(page.get_by_role("button", name="开始扫描")).to_be_visible()
