@@ -25,6 +25,7 @@ LINKS = ("queen", "rook", "nearest", "band")
 NEAREST = 8
 DRAWN_DEG = 0.00005
 """Borders are drawn to about five metres."""
+DRAWN_DIGITS = 6
 LEAVES = ("grid", "micro", "village", "enterprise")
 
 
@@ -66,7 +67,8 @@ class Ground:
     def drawn(self) -> Shapes:
         """The shapes as a map needs them, neighbours still without gaps between them."""
         simple: Shapes = self.shapes if self.lattice else shapely.coverage_simplify(self.shapes, DRAWN_DEG)
-        return simple
+        drawn: Shapes = shapely.transform(simple, lambda lonlat: lonlat.round(DRAWN_DIGITS))
+        return drawn
 
 
 class Grounds:
