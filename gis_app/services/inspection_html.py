@@ -13,8 +13,9 @@ from gis_app import clock
 from gis_app.maplayers.declared import colours
 from gis_app.maplayers.drawing import OKABE_ITO, folium_map, page
 from gis_app.resources import folder
-from gis_app.services import inspections
-from gis_app.services.inspection_paper import KINDS, MATTERS
+from gis_app.services import inspection_shown, inspections
+from gis_app.services.inspection_paper import MATTERS
+from gis_app.services.inspection_shown import KINDS
 from gis_app.services.printing import day
 from gis_app.services.reports import Markup, Report
 from gis_app.services.snapshot import Snapshot
@@ -71,30 +72,37 @@ def _css() -> str:
 def _body(title: str, told: Mapping[str, Any], zone: ZoneInfo) -> str:
     total, made_at = told["total"], clock.now().astimezone(zone)
     days = "、".join(day(one) for one in told["days"])
-    facts = (f"进入网格 {total['entered']} / {total['grids']} 个", f"清单已答 {total['answered']} / {total['wanted']} 项", f"发现 {total['findings']} 件", f"日常未报 {total['missed']} 件",
-             f"已办结 {total['mended']} 件", f"死角 {total['buildings']} 栋房屋、{total['units']} 家单位、{total['road_m']:,} 米道路",
+    facts = (f"进入网格 {total['entered']} / {total['grids']} 个", f"清单已答 {total['answered']} / {total['wanted']} 项", f"看到房屋 {_share(total['buildings_seen'])}",
+             f"看到道路 {_share(total['road_seen'])}", f"发现 {total['findings']} 件", f"日常未报 {total['missed']} 件", f"已办结 {total['mended']} 件",
              *((f"含结束后补传的记录 {told['late']['records']} 条",) if told["late"]["records"] else ()))
-    grids = _table(("网格", "编码", "到过", "清单", "发现", "日常未报", "办结", "网格自报"), [
-        (one["name"], one["code"], "是" if one["entered"] else "否", f"{one['answered']} / {one['wanted']}", one["findings"], one["missed"], one["mended"], one["own"])
-        for one in told["grids"]])
-    quarters = _table(("季度", "进入网格", "清单已答", "死角", "发现", "日常未报", "已办结"), [
-        (one["said"], *((f"{one['entered']} / {one['grids']}", f"{one['answered']} / {one['wanted']}", one["corners"]) if one["inspected"] else ("—", "—", "—")), one["findings"],
-         "—" if one["missed"] is None else one["missed"], one["mended"]) for one in told["quarters"]])
+    grids = _table(("网格", "编码", "到过", ">清单", ">看到房屋", ">看到道路", ">发现", ">日常未报", ">办结", ">网格自报"), [
+        (one["name"], one["code"], "是" if one["entered"] else "否", f"{one['answered']} / {one['wanted']}", _share(one["buildings_seen"]), _share(one["road_seen"]),
+         one["findings"], one["missed"], one["mended"], one["own"]) for one in told["grids"]])
+    quarters = _table(("季度", ">进入网格", ">清单已答", ">没看到的房屋", ">没看到的道路", ">发现", ">日常未报", ">已办结"), [
+        (one["said"], *((f"{one['entered']} / {one['grids']}", f"{one['answered']} / {one['wanted']}", f"{one['buildings']} 栋", f"{one['road_m']:,} 米") if one["inspected"] else "————"),
+         one["findings"], "—" if one["missed"] is None else one["missed"], one["mended"]) for one in told["quarters"]])
     findings = _table(("序号", "事项", "网格", "日常是否报过", "现在"), [
         (number, one["item_zh"] or "未分类", one["grid"] or "网格之外", "报过" if one["known"] else "没有报过", one["state_zh"]) for number, one in enumerate(told["findings"], 1)])
-    spots = _table(("热点", "网格", "查到", "小组", "发现"), [
+    spots = _table(("热点", "网格", "查到", "小组", ">发现"), [
         (one["label"], one["grid"] or "", "是" if one["done"] == "tick" else "否", one["team"] or "未排入", len(one["findings"])) for one in told["hotspots"]])
-    corners = _table(("类别", "名称", "网格"), [(KINDS[one["kind"]], one["label"], one["grid"]) for one in told["corners"]])
+    corners = _table(("网格", "类别", ">多少", "名称"), [(one["grid"], one["kind"], one["many"], one["names"]) for one in inspection_shown.corners(told)])
     matters = _table(("类别", "内容", "会商结论"), [(MATTERS[one["kind"]], one["label"], one["decision"] or "") for one in told["matters"]])
-    parts = (("各网格", grids), ("热点", spots), ("发现的问题", findings), ("与前几个季度相比", quarters), ("交镇网格办会商", matters), ("死角名单", corners))
+    charts = f"<div class='charts'>{''.join(inspection_shown.charts(told))}</div>"
+    parts = (("与前几个季度相比", charts + quarters), ("各网格", grids), ("热点", spots), ("发现的问题", findings), ("交镇网格办会商", matters), ("死角名单", corners))
     return f"""
 <header><h1>{escape(title)}</h1><p>{escape(told['town'])} · 联查日期 {escape(days)} · {told['teams']} 个组</p><p>{escape('；'.join(facts))}</p></header>
-<main>{''.join(f'<h2>{escape(name)}</h2>{table}' for name, table in parts)}<p>制于 {day(made_at)} {made_at:%H:%M}</p></main>"""
+<main class="words">{''.join(f'<h2>{escape(name)}</h2>{table}' for name, table in parts)}<p>“—”为该季度没有联查记录。制于 {day(made_at)} {made_at:%H:%M}</p></main>"""
+
+
+def _share(percent: float | None) -> str:
+    return "—" if percent is None else f"{percent:g}%"
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    """Columns whose head begins with ``>`` hold figures."""
     if not rows:
         return "<p>没有。</p>"
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    marks = [' class="num"' if name.startswith(">") else "" for name in heads]
+    head = "".join(f"<th{mark}>{escape(name.removeprefix('>'))}</th>" for name, mark in zip(heads, marks, strict=True))
+    body = "".join("<tr>" + "".join(f"<td{mark}>{escape(str(cell))}</td>" for cell, mark in zip(row, marks, strict=True)) + "</tr>" for row in rows)
+    return f"<div class='wide'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

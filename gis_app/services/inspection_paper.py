@@ -9,24 +9,22 @@ from sqlalchemy import Connection
 
 from gis_app.domain.actors import Actor
 from gis_app.maplayers.paper import ROUTES, Drawn, Frame, Layer, paper_map
-from gis_app.services import inspections, paper_maps
+from gis_app.services import inspection_shown, inspections, paper_maps
 from gis_app.services.desk import Desk
 from gis_app.services.grounds import Grounds
 from gis_app.services.printing import Page, made
 from gis_app.services.snapshot import Snapshot
 
 WIDE_MM, HIGH_MM = 170.0, 118.0
-KINDS = {"building": "房屋", "unit": "单位", "road": "道路"}
 MATTERS = {"finding": "未办结问题", "dead_corner": "死角", "unanswered": "清单未答", "unreached": "点位未到"}
-MOST_CORNERS = 60
-"""The PDF lists so many by name; all of them stand in the page and the HTML file."""
 
 
 def page(connection: Connection, desk: Desk, actor: Actor, held: Snapshot, told: Mapping[str, Any], zone: ZoneInfo) -> Page:
     """What is printed of a report (``inspection_reports.report``)."""
     grounds = desk.grounds_of(connection, next(row["town_id"] for row in held.rows if row["code"] == told["area"]["code"]))
     return Page("inspection.html", f"{told['area']['name']} {told['quarter_said']}联查报告.pdf", {
-        "report": told, "map": _map(held, told, grounds), "kinds": KINDS, "matter_kinds": MATTERS, "most": MOST_CORNERS, "made": made(actor, zone),
+        "report": told, "map": _map(held, told, grounds), "charts": inspection_shown.charts(told), "corners": inspection_shown.corners(told), "matter_kinds": MATTERS,
+        "made": made(actor, zone),
     })
 
 

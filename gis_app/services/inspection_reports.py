@@ -1,7 +1,8 @@
 """The report after an inspection: what ground and which content was covered, what was found that daily patrols missed, mended or not."""
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -44,7 +45,9 @@ def report(connection: Connection, actor: Actor, held: Snapshot, inspection_id: 
     since = clock.midnight(quarter_of(inspection["quarter"] - timedelta(days=1)), zone)
     until = clock.midnight(date.fromisoformat(inspection["days"][0]), zone)
     own = queries.own_reports(connection, [leaf["grid_id"] for leaf in leaves], since, until)
-    grids = [_grid(leaf, inspection["checklist"], records, findings, corners, own.get(leaf["grid_id"], 0)) for leaf in sorted(leaves, key=lambda leaf: leaf["code"])]
+    there = queries.there(connection, inspection["town_id"], [leaf["grid_id"] for leaf in leaves])
+    grids = [_grid(leaf, inspection["checklist"], records, findings, corners, there[leaf["grid_id"]], own.get(leaf["grid_id"], 0))
+             for leaf in sorted(leaves, key=lambda leaf: leaf["code"])]
     return {
         "id": inspection_id, "area": {"code": inspection["area_code"], "name": inspection["area_name"]},
         "town": held.by_town[inspection["town_id"]]["name"], "quarter": inspection["quarter"], "quarter_said": quarter_said(inspection["quarter"]),
@@ -53,8 +56,9 @@ def report(connection: Connection, actor: Actor, held: Snapshot, inspection_id: 
         "corners": [{"kind": row["kind"], "label": row["label"], "grid": held.briefs.get(row["grid_id"], {}).get("name"), "nearest_m": row["nearest_m"],
                      "metres": row["metres"], "place": [row["lon"], row["lat"]]} for row in corners],
         "problems": _problems(inspection["checklist"], records, held), "matters": [dict(row) for row in queries.matters(connection, inspection_id=inspection_id)],
-        "hotspots": inspection_hotspots.places(connection, actor, held, inspection_id), "late": inspection_late.told(connection, inspection), "tracks": queries.tracks(connection, inspection_id), "teams": len(inspection_queries.teams(connection, inspection_id)),
-        "quarters": _quarters(connection, held, inspection, leaves, zone),
+        "hotspots": inspection_hotspots.places(connection, actor, held, inspection_id),
+        "late": inspection_late.told(connection, inspection), "tracks": queries.tracks(connection, inspection_id), "teams": len(inspection_queries.teams(connection, inspection_id)),
+        "quarters": _quarters(connection, held, inspection, leaves, there, zone),
     }
 
 
@@ -67,31 +71,41 @@ def _finding(row: RowMapping, held: Snapshot) -> dict[str, Any]:
 
 
 def _grid(leaf: dict[str, Any], checklist: Sequence[dict[str, Any]], records: Sequence[RowMapping], findings: Sequence[dict[str, Any]],
-          corners: Sequence[RowMapping], own: int) -> dict[str, Any]:
-    """One grid's line. ``missed``: found here though its own people had not reported it."""
+          corners: Sequence[RowMapping], there: RowMapping, own: int) -> dict[str, Any]:
+    """One grid's line. ``missed``: found here though its own people had not reported it. ``all``: what there is, of which corners were not seen."""
     mine = [row for row in records if row["grid_id"] == leaf["grid_id"]]
     wanted = {check["code"] for check in applies(checklist, leaf["kind"])}
     answers = {row["item"]: row["answer"] for row in mine if row["kind"] == "answer" and row["item"] in wanted}
     found = [one for one in findings if one["grid_id"] == leaf["grid_id"]]
     left = Counter(row["kind"] for row in corners if row["grid_id"] == leaf["grid_id"])
-    return {
+    return _with_shares({
         "code": leaf["code"], "name": leaf["name"], "kind": leaf["kind"], "entered": any(row["kind"] == "tick" for row in mine), "wanted": len(wanted),
         "answered": len(answers), "problems": sum(said == "problem" for said in answers.values()), "findings": len(found),
         "missed": sum(not one["known"] for one in found), "mended": sum(one["mended"] for one in found), "own": own,
         "corners": left.total(), "buildings": left["building"], "units": left["unit"], "road_m": round(sum(row["metres"] or 0 for row in corners if row["grid_id"] == leaf["grid_id"])),
-    }
+        "buildings_all": there["buildings"], "units_all": there["units"], "road_all_m": round(there["road_m"]),
+    })
 
 
-SUMMED = ("wanted", "answered", "problems", "own", "corners", "buildings", "units", "road_m")
+LEFT = (("buildings", "buildings_all"), ("units", "units_all"), ("road_m", "road_all_m"))
+SUMMED = ("wanted", "answered", "problems", "own", "corners", *(name for pair in LEFT for name in pair))
 
 
-def _total(grids: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]) -> dict[str, int]:
+def _with_shares(line: dict[str, Any]) -> dict[str, Any]:
+    """With the share seen of buildings, units and road in per cent, never rounded up to all; None where there is none."""
+    for left, whole in LEFT:
+        share = max(0.0, 1 - line[left] / line[whole]) if line[whole] else None
+        line[f"{left.removesuffix('_m')}_seen"] = None if share is None else math.floor(1000 * share + 1e-9) / 10
+    return line
+
+
+def _total(grids: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The whole area. Findings are counted themselves: one may lie outside every grid."""
-    return {
+    return _with_shares({
         "grids": len(grids), "entered": sum(grid["entered"] for grid in grids), **{name: sum(grid[name] for grid in grids) for name in SUMMED},
         "findings": len(findings), "missed": sum(not one["known"] for one in findings), "mended": sum(one["mended"] for one in findings),
         "elsewhere": len(findings) - sum(grid["findings"] for grid in grids),
-    }
+    })
 
 
 def _problems(checklist: Sequence[dict[str, Any]], records: Sequence[RowMapping], held: Snapshot) -> list[dict[str, Any]]:
@@ -105,7 +119,12 @@ def _problems(checklist: Sequence[dict[str, Any]], records: Sequence[RowMapping]
     return told
 
 
-def _quarters(connection: Connection, held: Snapshot, inspection: RowMapping, leaves: Sequence[dict[str, Any]], zone: ZoneInfo) -> list[dict[str, Any]]:
+COMPARED = ("entered", "grids", "answered", "wanted", "corners", "buildings", "units", "road_m", "buildings_seen", "road_seen", "missed")
+"""What only a recorded inspection can say of a quarter."""
+
+
+def _quarters(connection: Connection, held: Snapshot, inspection: RowMapping, leaves: Sequence[dict[str, Any]],
+              there: Mapping[int, RowMapping], zone: ZoneInfo) -> list[dict[str, Any]]:
     """This quarter and those before, the newest first. What no inspection was recorded for is None, never nought.
 
     What was found is the inspection's own; where none was recorded, the incidents of the area's grids that say so themselves.
@@ -118,15 +137,14 @@ def _quarters(connection: Connection, held: Snapshot, inspection: RowMapping, le
         found, mended = queries.inspection_reports(connection, grid_ids, since, until, DONE)
         held_then = inspection if quarter == inspection["quarter"] else earlier.get(quarter)
         line: dict[str, Any] = {"quarter": quarter, "said": quarter_said(quarter), "findings": found, "mended": mended, "inspected": held_then is not None,
-                                "entered": None, "grids": None, "answered": None, "wanted": None, "corners": None, "missed": None}
+                                **dict.fromkeys(COMPARED)}
         if held_then is not None:
             records = inspection_queries.records(connection, held_then["id"])
             own = inspection_queries.findings(connection, held_then["id"])
             corners = inspection_queries.dead_corners(connection, held_then["id"])
-            grids = [_grid(leaf, held_then["checklist"], records, [_finding(row, held) for row in own], corners, 0) for leaf in leaves]
-            line |= {"entered": sum(grid["entered"] for grid in grids), "grids": len(grids), "answered": sum(grid["answered"] for grid in grids),
-                     "wanted": sum(grid["wanted"] for grid in grids), "corners": len(corners), "missed": sum(not row["known"] for row in own),
-                     "findings": len(own), "mended": sum(row["state"] in DONE for row in own)}
+            found_then = [_finding(row, held) for row in own]
+            whole = _total([_grid(leaf, held_then["checklist"], records, found_then, corners, there[leaf["grid_id"]], 0) for leaf in leaves], found_then)
+            line |= {name: whole[name] for name in (*COMPARED, "findings", "mended")}
         told.append(line)
         quarter = quarter_of(quarter - timedelta(days=1))
     return told

@@ -229,8 +229,10 @@ def test_the_report_adds_up_and_says_what_daily_patrols_missed(database: Databas
     total = told["total"]
     assert (total["grids"], total["entered"], total["wanted"], total["answered"], total["problems"]) == (2, 1, 20, 3, 1)
     assert (total["findings"], total["missed"], total["mended"], total["own"]) == (2, 1, 1, 2)
-    for name in ("wanted", "answered", "problems", "findings", "missed", "mended", "own", "corners", "buildings", "units", "road_m"):
+    for name in ("wanted", "answered", "problems", "findings", "missed", "mended", "own", "corners", "buildings", "units", "road_m", "buildings_all", "units_all", "road_all_m"):
         assert total[name] == sum(grid[name] for grid in told["grids"]) + (total["elsewhere"] if name == "findings" else 0), name
+    assert (total["buildings_all"], total["buildings_seen"], total["units_seen"]) == (4, 50.0, None)
+    assert 0 < total["road_seen"] < 100
     assert {one["item"]: one["known"] for one in told["findings"]} == {"I2": True, "I1": False}
     assert [(one["code"], one["grids"]) for one in told["problems"]] == [("K02", ["柳湾网格"])]
     assert len(told["quarters"]) == 5

@@ -13,6 +13,14 @@ from gis_app.db.models.inspections import Inspection, OfficeMatter
 from gis_app.domain.sources import OWN
 
 M = OfficeMatter
+THERE = text("""
+    WITH home AS (SELECT min(h.grid_id) AS grid_id FROM household h WHERE h.grid_id = ANY(:grids) AND h.building_id IS NOT NULL GROUP BY h.building_id),
+    road AS (SELECT v.grid_id, sum(ST_Length(ST_CollectionExtract(ST_Intersection(f.geom, v.geom), 2)::geography)) AS metres FROM feature_line f
+             JOIN grid_version v ON v.valid @> now() AND v.grid_id = ANY(:grids) AND ST_Intersects(f.geom, v.geom)
+             WHERE f.layer = 'roads' AND f.town_id = :town GROUP BY v.grid_id)
+    SELECT g AS grid_id, (SELECT count(*) FROM home WHERE home.grid_id = g) AS buildings, (SELECT count(*) FROM unit WHERE unit.grid_id = g) AS units,
+           coalesce((SELECT metres FROM road WHERE road.grid_id = g), 0) AS road_m
+    FROM unnest(CAST(:grids AS bigint[])) AS g""")
 
 
 def own_reports(connection: Connection, grid_ids: Sequence[int], since: datetime, until: datetime) -> dict[int, int]:
@@ -21,6 +29,12 @@ def own_reports(connection: Connection, grid_ids: Sequence[int], since: datetime
     query = select(i.grid_id, func.count().label("n")).where(
         i.grid_id.in_(grid_ids), i.source.in_(sorted(OWN)), i.reported_at >= since, i.reported_at < until, i.state != "void").group_by(i.grid_id)
     return {row.grid_id: row.n for row in connection.execute(query)}
+
+
+def there(connection: Connection, town_id: int, grid_ids: Sequence[int]) -> dict[int, RowMapping]:
+    """Grid id -> how many buildings that somebody lives in, units, and metres of road there are by now: what dead corners are a part of."""
+    rows = connection.execute(THERE, {"grids": list(grid_ids), "town": town_id}).mappings()
+    return {row["grid_id"]: row for row in rows}
 
 
 def inspection_reports(connection: Connection, grid_ids: Sequence[int], since: datetime, until: datetime, done: Sequence[str]) -> tuple[int, int]:

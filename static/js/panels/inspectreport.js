@@ -22,6 +22,7 @@ function figures({ total, days, late, quarter_said: quarter }) {
     stat(t("inspect.grids.entered"), number(total.entered), t("inspect.of", { n: total.grids }), t("inspect.answered.share", { share: percent(total.wanted ? total.answered / total.wanted : 0) })),
     stat(t("inspect.findings"), number(total.findings), t("unit.cases"), t("inspect.missed.n", { n: total.missed })),
     stat(t("inspect.mended"), number(total.mended), t("inspect.of", { n: total.findings }), t("inspect.corners", { n: number(total.corners) }))),
+  h("p", { class: "quiet small" }, total.buildings_seen === null ? "" : t("inspect.seen", { buildings: number(total.buildings_seen, 1), road: number(total.road_seen ?? 100, 1) })),
   h("p", { class: "quiet small" }, t("inspect.corners.detail", { buildings: number(total.buildings), units: number(total.units), road: metres(total.road_m) })),
   late.records > 0 && h("p", { class: "quiet small", id: "late" }, t("inspect.late", { n: number(late.records), until: time(late.until) })));
 }
@@ -70,9 +71,24 @@ function findings({ findings: list }) {
 }
 
 function quarters({ quarters: list }) {
-  const dash = (value) => (value === null ? "–" : value);
-  return [h("h2", { class: "section" }, t("inspect.report.quarters")), h("table", { id: "report-quarters" }, head(["inspect.col.quarter"], ["inspect.col.entered", true], ["inspect.col.corners", true], ["inspect.col.found", true], ["inspect.col.mended", true]),
-    h("tbody", {}, list.map((line) => h("tr", {}, h("td", { class: "name" }, line.said), h("td", { class: "num" }, line.inspected ? `${line.entered}/${line.grids}` : "–"), h("td", { class: "num" }, dash(line.corners)), h("td", { class: "num" }, line.findings), h("td", { class: "num" }, line.mended))))), h("p", { class: "section" }, t("inspect.report.dash"))];
+  const dash = (value, say = number) => (value === null ? "–" : say(value));
+  const seen = (value) => dash(value, (value_) => `${number(value_, value_ < 100 ? 1 : 0)}%`);
+  return [h("h2", { class: "section" }, t("inspect.report.quarters")), h("div", { class: "minis pad" }, mini(t("inspect.mini.buildings"), list, "buildings"), mini(t("inspect.mini.found"), list, "findings", "missed")),
+    h("table", { id: "report-quarters" }, head(["inspect.col.quarter"], ["inspect.col.buildings", true], ["inspect.col.road", true], ["inspect.col.found", true], ["inspect.col.missed", true], ["inspect.col.mended", true]),
+      h("tbody", {}, list.map((line) => h("tr", {}, h("td", { class: "name" }, quarterOf(line)), h("td", { class: "num" }, seen(line.buildings_seen)), h("td", { class: "num" }, seen(line.road_seen)), h("td", { class: "num" }, line.findings), h("td", { class: "num" }, dash(line.missed)), h("td", { class: "num" }, line.mended))))),
+    h("p", { class: "section" }, t("inspect.report.dash"))];
+}
+
+const quarterOf = ({ quarter }) => t("inspect.quarter", { year: quarter.slice(0, 4), n: (Number(quarter.slice(5, 7)) + 2) / 3 });
+
+/** Bars of the quarters, the oldest first; of each the dark part is ``part`` of it. */
+function mini(title, list, name, part) {
+  const lines = [...list].reverse();
+  const most = Math.max(1, ...lines.map((line) => (line.inspected ? line[name] : 0)));
+  return h("figure", { class: "mini" }, h("figcaption", {}, title), h("div", { class: "cols" }, lines.map((line, at) => h("div", { class: at === lines.length - 1 ? "col now" : "col" },
+    h("b", {}, line.inspected ? number(line[name]) : "–"),
+    h("i", { class: part ? "pale" : "", style: { "--high": `${line.inspected ? (100 * line[name]) / most : 0}%`, "--part": part && line[name] ? `${(100 * (line[part] ?? 0)) / line[name]}%` : "100%" } }),
+    h("span", {}, t("inspect.quarter.short", { n: (Number(line.quarter.slice(5, 7)) + 2) / 3 }))))));
 }
 
 function corners({ corners: list }) {
