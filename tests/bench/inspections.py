@@ -24,6 +24,7 @@ from gis_app.domain.inspections.moves import orders_of
 from gis_app.domain.inspections.solving import plan
 from gis_app.domain.inspections.times import DAY
 from gis_app.domain.inspections.tour import tour
+from gis_app.domain.inspections.vehicles import Orders
 from gis_app.domain.patrols.seeing import Seen
 from gis_app.domain.routes import Network
 from gis_app.domain.sample.place import make_place
@@ -125,11 +126,22 @@ def county(scale: float) -> Iterator[Row]:
     ours = [orders_of(on, one) for on, one in zip(boards, made, strict=True)]
     share = 2 * COUNTY_SECONDS * scale / len(found)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        theirs = list(pool.map(_peer, ["OR-tools"] * len(boards), [on.inspection for on in boards], [one.bare for _, one in asked],
-                               [on.hours for on in boards], [share] * len(boards)))
-    yield within(f"{work}: cost", sum(map(cost, boards, ours)), sum(map(cost, boards, theirs)), None, "OR-tools, same time, no balance", "count")
-    fair = [sum(ratio(on, orders) <= FAIR for on, orders in zip(boards, one, strict=True)) for one in (ours, theirs)]
-    yield faster(f"{work}: areas with fair days", fair[0], len(found), None, f"all areas (OR-tools: {fair[1]})")
+        args = ["OR-tools"] * len(boards), [on.inspection for on in boards], [one.bare for _, one in asked]
+        theirs = list(pool.map(_peer, *args, [on.hours for on in boards], [share] * len(boards)))
+        bounded = list(pool.map(_peer, *args, [_most(on, orders, ROOMS[-1]) for on, orders in zip(boards, ours, strict=True)], [share] * len(boards)))
+        fair = list(pool.map(_handed_over, args[1], args[2], bounded))
+    yield from _beside(work, boards, ours, theirs, fair)
+
+
+def _beside(work: str, boards: Sequence[Board], ours: Sequence[Orders], theirs: Sequence[Orders], fair: Sequence[Orders]) -> Iterator[Row]:
+    """Cost and fairness of both: OR-tools' answer as it comes, and one with its longest day bounded and then handed over until the days are fair."""
+    mine = sum(map(cost, boards, ours))
+    kept = [sum(ratio(on, orders) <= FAIR for on, orders in zip(boards, one, strict=True)) for one in (ours, theirs, fair)]
+    idle = [sum(not order for orders in one for order in orders) for one in (ours, theirs)]
+    yield within(f"{work}: cost", mine, sum(map(cost, boards, theirs)), None, "OR-tools, same time, no fair days asked", "count")
+    yield within(f"{work}: cost with fair days", mine, sum(map(cost, boards, fair)), 1.0, f"OR-tools, same time, bounded and handed over ({kept[2]} areas fair)", "count")
+    yield Row(f"{work}: areas with fair days", kept[0], len(boards), kept[0] / len(boards), None, f"all (OR-tools as it comes: {kept[1]})", unit="count")
+    yield Row(f"{work}: team days with nothing to do", idle[0], idle[1], idle[0] / max(1, idle[1]), None, "OR-tools as it comes", at_least=False, unit="count")
 
 
 def long_tour(scale: float) -> Iterator[Row]:
@@ -166,7 +178,7 @@ def _entered(work: str, made: Sequence[Plan]) -> Iterator[Row]:
     yield Row(f"{work}: grids entered", entered, grids, entered / grids, 1.0, "all", unit="count")
 
 
-def _best_known(boards: Sequence[Board], asked: Sequence[tuple[Inspection, Ground]], ours: Sequence[list[list[int]]], seconds: float) -> list[tuple[int, str]]:
+def _best_known(boards: Sequence[Board], asked: Sequence[tuple[Inspection, Ground]], ours: Sequence[Orders], seconds: float) -> list[tuple[int, str]]:
     """For each area the least cost of a fair plan, and whose it was."""
     tasks = [(name, number, room) for number in range(len(boards)) for name in PEERS for room in ROOMS]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
@@ -179,10 +191,14 @@ def _best_known(boards: Sequence[Board], asked: Sequence[tuple[Inspection, Groun
     return best
 
 
-def _most(on: Board, orders: list[list[int]], room: float) -> np.ndarray:
+def _most(on: Board, orders: Orders, room: float) -> np.ndarray:
     """The longest shift allowed: the mean of our own plan and so much more."""
     return np.minimum(np.ceil(loads(on, orders).work.mean() * (1 + room) * on.share), on.hours).astype(np.int64)
 
 
-def _peer(name: str, asked: Inspection, ground: Ground, most: np.ndarray, seconds: float) -> list[list[int]]:
+def _handed_over(asked: Inspection, ground: Ground, orders: Orders) -> Orders:
+    return balanced(board(asked, ground), orders, FAIR, lambda: False)
+
+
+def _peer(name: str, asked: Inspection, ground: Ground, most: np.ndarray, seconds: float) -> Orders:
     return PEERS[name](board(asked, ground), most, seconds)
