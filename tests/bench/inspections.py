@@ -30,7 +30,7 @@ from gis_app.domain.routes import Network
 from gis_app.domain.sample.place import make_place
 from tests.bench.inspections_ground import DAYS, Area, areas, roads
 from tests.bench.inspections_peers import cost, ortools, pyvrp
-from tests.bench.rows import Row, faster, within
+from tests.bench.rows import Row, within
 
 SECONDS, LONG = 10.0, 40.0
 COUNTY, COUNTY_SECONDS, HOMES = 100, 60.0, 1000
