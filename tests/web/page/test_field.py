@@ -383,7 +383,7 @@ def test_the_next_stop_has_a_direction_a_distance_and_the_phones_own_map(open_li
 
 
 def test_the_same_thing_is_not_reported_twice_unawares(open_link: Callable[..., Page], new_phone: Callable[..., BrowserContext]) -> None:
-    page = open_link(new_phone())
+    page = open_link(new_phone(here=HERE | {"latitude": 30.035}))
     page.locator(G1).click()
     report(page, "路边垃圾", item="I2")
     page.locator("#finding").click()
