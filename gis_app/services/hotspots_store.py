@@ -83,7 +83,7 @@ def one(connection: Connection, actor: Actor, hotspot_id: UUID) -> dict[str, Any
 def note(connection: Connection, actor: Actor, hotspot_id: UUID, words: str, inspection_id: UUID | None = None) -> dict[str, Any]:
     """Say what was done about a hotspot; the hotspot with it. Raises ``not_found``."""
     held = one(connection, actor, hotspot_id)
-    queries.add_deed(connection, hotspot_id, words, inspection_id, actor.name)
+    queries.add_deed(connection, hotspot_id, words, inspection_id, actor.name, at=clock.now())
     audit.record(connection, actor, "hotspot.deed", "hotspot", hotspot_id, town_id=held["town_id"])
     return one(connection, actor, hotspot_id)
 

@@ -20,7 +20,7 @@ ENDPOINTS = {
     "heat_report": "heat.report", "board_figures": "board.figures", "board_trend": "board.trend", "board_incidents": "board.incidents",
     "hotspot_searches": "hotspot_searches.ask", "hotspot_search": "hotspot_searches.one", "hotspot_search_stop": "hotspot_searches.stop",
     "hotspot_search_keep": "hotspot_searches.keep",
-    "hotspot_cells": "hotspots.cells", "hotspots": "hotspots.page", "hotspot": "hotspots.one", "hotspot_deeds": "hotspots.deed",
+    "hotspot_cells": "hotspots.cells", "hotspots": "hotspots.page", "hotspot": "hotspots.one", "hotspot_deeds": "hotspots.deed", "hotspot_sheet": "prints.hotspot",
     "inspections": "inspections.page", "inspection_requests": "inspection_requests.page", "inspection_request_withdraw": "inspection_requests.withdraw",
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
     "inspection": "inspections.one", "inspection_plans": "inspections.plan_again",

@@ -78,7 +78,7 @@ def history(connection: Connection, hotspot_id: UUID) -> Sequence[RowMapping]:
 
 def deeds(connection: Connection, hotspot_id: UUID) -> Sequence[RowMapping]:
     """What was done, the newest first."""
-    query = select(D.id, D.inspection_id, D.note, D.looked, D.detail, D.actor, D.at).where(D.hotspot_id == hotspot_id).order_by(D.id.desc())
+    query = select(D.id, D.inspection_id, D.note, D.looked, D.detail, D.actor, D.at).where(D.hotspot_id == hotspot_id).order_by(D.at.desc(), D.id.desc())
     return connection.execute(query).mappings().all()
 
 

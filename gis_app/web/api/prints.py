@@ -1,16 +1,17 @@
-"""What is printed, as PDF: a grid's official sheet, in force or in a draft, and an edition's change report."""
+"""What is printed, as PDF: a grid's official sheet, in force or in a draft, an edition's change report, a hotspot's sheet."""
 
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app
 
-from gis_app.services import changes_paper, grid_sheet
+from gis_app.services import changes_paper, grid_sheet, hotspot_sheet
 from gis_app.services.printing import Page, printed
 from gis_app.web.planners import WHO, onlooker
-from gis_app.web.reading import storable
+from gis_app.web.reading import storable, uuid_of
 from gis_app.web.routes import declares
 from gis_app.web.schemas import common
 from gis_app.web.schemas import editions as schemas
+from gis_app.web.schemas import hotspots as hotspot_schemas
 from gis_app.web.state import state
 
 bp = Blueprint("prints", __name__, url_prefix="/api/v1")
@@ -48,6 +49,16 @@ def changes(edition_id: int) -> Response:
     with here.database.begin() as connection:
         page = changes_paper.page(connection, here.desk, actor, edition_id, here.settings.zone)
     return _file(page, "changes.pdf")
+
+
+@bp.get("/hotspots/<hotspot_id>/sheet.pdf")
+@declares(path=hotspot_schemas.PATH, headers=BY, answer=FILE, problems=(400, 404, 409, 500, 503))
+def hotspot(hotspot_id: str) -> Response:
+    """A hotspot on one sheet: map, months, items, how it was seen, what was done about it."""
+    here, actor = state(), onlooker()
+    with here.database.begin() as connection:
+        page = hotspot_sheet.page(connection, here.desk, actor, here.locating.snapshot(), uuid_of(hotspot_id, "hotspot_id"), here.settings.zone)
+    return _file(page, "hotspot.pdf")
 
 
 def _file(page: Page, plain: str) -> Response:

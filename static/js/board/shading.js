@@ -1,5 +1,6 @@
 // Nodes filled by what is known of them: a rate on one fixed scale (the same colour means the same rate in every place and every
 // period), or hot and cold as tested. What was not looked at is hatched, and stands apart from cold.
+import { route } from "../core/config.js";
 import { h } from "../core/dom.js";
 import { percent } from "../core/format.js";
 import { range } from "../core/period.js";
@@ -69,7 +70,7 @@ function swatch(paint) {
   return element;
 }
 
-const legendBox = (title, rows) => h("div", { class: "legend shade-legend" }, h("p", {}, title), h("ul", {}, rows.map(([paint, words]) => h("li", {}, swatch(paint), words))));
+const legendBox = (title, rows, ...more) => h("div", { class: "legend shade-legend" }, h("p", {}, title), h("ul", {}, rows.map(([paint, words]) => h("li", {}, swatch(paint), words))), more);
 
 export function rateLegend(measure) {
   const edges = BREAKS[measure];
@@ -79,5 +80,6 @@ export function rateLegend(measure) {
 
 /** Only the classes that are on the map, with how many grids each has. */
 export function spotLegend({ summary, from, to }) {
-  return legendBox(say("spots.legend", { period: range(from, to) }), SPOTS.filter((name) => summary[name]).map((name) => [spotPaint(name), say("spots.count", { what: say(`spots.${name}`), n: summary[name] })]));
+  return legendBox(say("spots.legend", { period: range(from, to) }), SPOTS.filter((name) => summary[name]).map((name) => [spotPaint(name), say("spots.count", { what: say(`spots.${name}`), n: summary[name] })]),
+    h("a", { id: "open-spots", href: route("map_page", {}, { s: "heat", look: "hot", period: `${from}..${to}` }) }, say("spots.open")));
 }

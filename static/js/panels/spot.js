@@ -1,4 +1,5 @@
 // A hotspot's own page: how strong and since when, month by month, which items, which inspections went there, what was done about it.
+import { route } from "../core/config.js";
 import { addDeed, keptSpot } from "../core/data.js";
 import { fill, h } from "../core/dom.js";
 import { date, number, time } from "../core/format.js";
@@ -6,6 +7,7 @@ import { range } from "../core/period.js";
 import { inEnglish, named, t } from "../core/words.js";
 import { hotOf } from "../map/spots.js";
 import { notify } from "../ui/notices.js";
+import { printButton } from "../ui/printbutton.js";
 import { listing } from "./listing.js";
 import { actorName, backHead, loader, stat, waiting } from "./parts.js";
 
@@ -27,7 +29,7 @@ export function spotPanel(id, { onBack, onGrid, onSpot, onArea, onIncident }) {
     if (over) return null;
     fill(title, backHead(t("spots.of", { of: inEnglish() ? found.of.en : found.of.zh }), onBack, h("span", { class: `tag ${hotOf(found.class) === "hot" ? "red" : "blue"}` }, t(`spots.class.${found.class}`))));
     foot.hidden = false;
-    fill(foot, listing({ hotspot_id: id }, found.requests, { onArea, onChange: load }));
+    fill(foot, listing({ hotspot_id: id }, found.requests, { onArea, onChange: load }), printButton(t("spots.print"), "btn", () => ({ url: route("hotspot_sheet", { hotspot_id: id }) })));
     return [
       h("div", { class: "form" }, h("p", { class: "quiet" }, `${range(found.from, found.to)} · ${t("spots.by", { cells: t(`spots.cells.${found.cells}`) })}`), h("div", { class: "tiles3" },
         stat(t("heat.count"), number(found.count), t("unit.cases"), t("spots.grids.n", { n: found.grids.length })),
@@ -85,7 +87,7 @@ function visits(list, { onArea, onIncident }) {
     h("button", { type: "button", class: "link", onclick: () => onArea(one.area.code, one.quarter) }, `${one.area.name} ${t("list.where", { quarter: one.quarter_said })}`),
     h("span", { class: `tag ${one.done === "tick" ? "green" : one.done === "skip" || (one.state === "ended") ? "amber" : ""}` }, t(one.done === "tick" ? "spots.visit.done" : one.done === "skip" ? "inspect.skipped" : one.state === "ended" ? "spots.visit.not" : one.team ? "spots.visit.planned" : "spots.visit.out")),
     h("span", { class: "quiet small" }, one.team ? `${one.team} · ${date(one.day)}` : one.why ? (inEnglish() ? one.why.en : one.why.zh) : ""),
-    one.findings.length > 0 && h("div", { class: "found" }, t("spots.visit.found", { n: one.findings.length }), one.findings.map((finding) => h("button", { type: "button", class: "link small", onclick: () => onIncident(finding.id) }, named({ name_zh: finding.item_zh, name_en: finding.item_en }) || t("inspect.unclassified")))))));
+    one.findings.length > 0 && h("div", { class: "visit-found" }, t("spots.visit.found", { n: one.findings.length }), one.findings.map((finding) => h("button", { type: "button", class: "link small", onclick: () => onIncident(finding.id) }, named({ name_zh: finding.item_zh, name_en: finding.item_en }) || t("inspect.unclassified")))))));
 }
 
 function deeds({ deeds: list }) {

@@ -115,6 +115,7 @@ def test_hotspots_and_inspections_stand_beside_the_figures(board: Visit, town: T
     entered = [areas.nth(at).locator(".num").first.inner_text() for at in range(areas.count())]
     assert sum(number(text.split("/")[1]) for text in entered) == leaves
     expect(areas.first).to_contain_text("未开展")
+    assert "look=hot" in str(page.locator("#open-spots").get_attribute("href"))
     name = areas.first.locator("a").inner_text()
     areas.first.locator("a").click()
     expect(page.locator(".panel-head h1")).to_be_visible()

@@ -112,6 +112,9 @@ def test_a_hotspot_goes_into_the_inspection_and_links_there(open_page: Open, spo
     page.get_by_role("button", name="返回").click()
     expect(row.locator(".tag")).to_have_text("已列入联查")
     row.click()
+    with page.expect_download() as given:
+        page.get_by_role("button", name="打印").click()
+    assert "热点单" in given.value.suggested_filename
     listed.first.get_by_role("button").first.click()
     expect(page.locator(".panel-head h1")).to_have_text("季度联查")
     assert "s=inspect" in page.url and "area=" in page.url
