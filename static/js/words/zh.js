@@ -99,7 +99,7 @@ export default {
   "inspect.seen": "看到房屋 {buildings}%、道路 {road}%", "inspect.mini.buildings": "没有看到的房屋（栋）", "inspect.mini.found": "发现（深色为日常未报）", "inspect.quarter": "{year}年第{n}季度", "inspect.quarter.short": "{n}季", "inspect.col.buildings": "看到房屋", "inspect.col.road": "看到道路",
   "inspect.missed.n": "日常未报 {n} 件", "inspect.mended": "已办结", "inspect.corners.detail": "死角：房屋 {buildings} 栋、单位 {units} 家、道路 {road}", "inspect.report.pdf": "报告 PDF", "inspect.report.html": "报告网页文件", "inspect.report.grids": "各网格",
   "inspect.col.answered": "清单", "inspect.col.found": "发现", "inspect.col.missed": "未报", "inspect.col.own": "自报", "inspect.col.quarter": "季度", "inspect.col.entered": "进入", "inspect.col.mended": "办结",
-  "inspect.yes": "是", "inspect.no": "否", "inspect.elsewhere": "网格之外", "inspect.sum": "合计", "inspect.report.own": "自报：{from}至{to}网格员、网格长上报的件数。", "inspect.found.none": "没有发现问题。", "inspect.found": "发现的问题 {n} 件",
+  "inspect.yes": "是", "inspect.no": "否", "inspect.elsewhere": "本区网格之外", "inspect.sum": "合计", "inspect.report.own": "自报：{from}至{to}网格员、网格长上报的件数。", "inspect.found.none": "没有发现问题。", "inspect.found": "发现的问题 {n} 件",
   "inspect.unclassified": "未分类", "inspect.known": "日常报过", "inspect.missed": "日常未报", "inspect.report.quarters": "与前几个季度相比", "inspect.report.dash": "“–”为该季度没有联查记录；其发现、办结按来源为联查的事件统计。", "inspect.corners.none": "没有死角。",
   "inspect.corners.list": "死角名单 {n} 处", "inspect.corners.more": "另有 {n} 处，见报告网页文件。", "inspect.nearest": "最近到过 {metres}", "inspect.corner.building": "房屋", "inspect.corner.unit": "单位", "inspect.corner.road": "道路",
 };
