@@ -1,7 +1,7 @@
-"""What an inspection owes beside its grids: key places and units whose time has come, and the dead corners that the last one left."""
+"""What an inspection owes beside its grids: key places and units whose time has come, and the dead corners that the last one left; former corners too."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from gis_app.db.queries import inspection_places as queries
 from gis_app.db.queries import inspections as inspection_queries
 from gis_app.db.queries import wishes as wish_queries
 from gis_app.domain.inspections import KINDS, Settings, Wish
-from gis_app.domain.inspections.covering import Corner, pieces, stops_for
+from gis_app.domain.inspections.covering import Corner, Extra, pieces, stops_for
 from gis_app.domain.inspections.dues import Duty, duty, overdue, owed_now
 from gis_app.domain.inspections.key_places import key_places
 from gis_app.domain.inspections.ledger import points
@@ -20,6 +20,10 @@ from gis_app.domain.quarters import quarter_said, quarters_after, quarters_betwe
 
 EVERY_UNIT = 4
 """A unit is called on once in so many quarters; a key place as its kind says."""
+YEAR = 4
+"""So many of them are a year."""
+FORMER, MOST_FORMER = 0.25, 2.0
+"""Points for each former corner that a stop would see, and the most."""
 HISTORY = 8
 """So many ended inspections are looked back over for how long a corner has been one."""
 PIECE = 1.8
@@ -53,7 +57,7 @@ class Times:
 
 def owed_wishes(connection: Connection, town_id: int, area_id: int, codes: Mapping[int, str], settings: Settings, quarter: date,
                 given: Sequence[tuple[float, float]] = ()) -> Iterator[Wish]:
-    """The wishes of a work area that are owed in a quarter; ``codes`` of its leaf grids by id, ``given`` places that are entered anyway.
+    """The wishes of a work area that are owed in a quarter, and the corners of the year before; ``codes`` of its leaf grids by id, ``given`` places that are entered anyway.
 
     A unit keeps the id of its wish (``unit:`` and its own number), a corner its own, so that ticks and locks are found again.
     """
@@ -62,9 +66,13 @@ def owed_wishes(connection: Connection, town_id: int, area_id: int, codes: Mappi
     times = Times(quarter, inspection_queries.first_quarter(connection, area_id) or quarter, ended)
     units = list(_units(connection, town_id, area_id, codes, times))
     yield from units
-    if ended:
-        rows = [row for row in ended[0][1].values() if row["grid_id"] in codes and row["kind"] != "unit"]
-        yield from _corners(rows, codes, times, settings.corner_m, [*given, *(wish.place for wish in units)])
+    places = [*given, *(wish.place for wish in units)]
+    for number, (left, rows) in enumerate(ended[:YEAR]):
+        known = {name for _, later in ended[:number] for name in later}
+        found = _corners_of([row for name, row in rows.items() if name not in known], codes, settings.corner_m)
+        stops = list(_owed_stops(found, times, settings.corner_m, places) if not number else _former_stops(found, left, settings.corner_m, places))
+        yield from stops
+        places += [wish.place for wish in stops]
 
 
 def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[int, str], times: Times) -> Iterator[Wish]:
@@ -95,21 +103,37 @@ def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[in
         )
 
 
-def _corners(rows: Sequence[Mapping[str, Any]], codes: Mapping[int, str], times: Times, within_m: float, given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
-    """Few stops that together see every house and all road that the last inspection did not."""
-    corners: list[Corner] = []
+def _corners_of(rows: Iterable[Mapping[str, Any]], codes: Mapping[int, str], within_m: float) -> list[Corner]:
+    """Houses, and road cut into pieces that are seen whole from their middle; units have wishes of their own."""
+    found: list[Corner] = []
     for row in rows:
-        parts = pieces(row["unseen"], PIECE * within_m) if row["unseen"] is not None else [((row["lon"], row["lat"]), row["metres"] or 0.0)]
-        corners += [Corner(row["kind"], row["ref"] if not at else f"{row['ref']}#{at}", row["label"], codes[row["grid_id"]], place, metres)
-                    for at, (place, metres) in enumerate(parts)]
+        if row["kind"] != "unit" and row["grid_id"] in codes:
+            parts = pieces(row["unseen"], PIECE * within_m) if row["unseen"] is not None else [((row["lon"], row["lat"]), row["metres"] or 0.0)]
+            found += [Corner(row["kind"], row["ref"] if not at else f"{row['ref']}#{at}", row["label"], codes[row["grid_id"]], place, metres)
+                      for at, (place, metres) in enumerate(parts)]
+    return found
+
+
+def _owed_stops(corners: Sequence[Corner], times: Times, within_m: float, given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
+    """Few stops that together see every house and all road that the last inspection did not."""
     for stop in stops_for(corners, within_m, given):
         sees = [corners[at] for at in stop.sees]
         since = min(filter(None, (times.left_since(one.kind, one.ref.partition("#")[0], one.place if one.kind == "road" else None) for one in sees)))
         late = overdue(Duty("", sees[0].place, None, min(quarters_after(since, 1), times.quarter)), times.quarter)
-        more = f"等 {len(sees)} 处" if len(sees) > 1 else ""
-        yield Wish(f"extra:{sees[0].kind}:{sees[0].ref}", "extra", stop.place, sees[0].grid, f"{sees[0].label}{more}", prize=KINDS["extra"].prize * (1 + late),
-                   service_min=min(MOST_MIN, PASS_MIN + HOUSE_MIN * sum(one.kind != "road" for one in sees)), refers=f"{sees[0].kind}:{sees[0].ref}",
-                   note=_corner_said(since, times), owed=1 + late)
+        yield replace(_stop(stop, sees), prize=KINDS["extra"].prize * (1 + late), note=_corner_said(since, times), owed=1 + late)
+
+
+def _former_stops(corners: Sequence[Corner], left: date, within_m: float, given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
+    """What was a corner in the year before and has been seen since: out of the way, and unseen again unless somebody goes there."""
+    for stop in stops_for(corners, within_m, given):
+        sees = [corners[at] for at in stop.sees]
+        yield replace(_stop(stop, sees), prize=min(MOST_FORMER, FORMER * len(sees)), note=f"{quarter_said(left)}的死角，此后查到过")
+
+
+def _stop(stop: Extra, sees: Sequence[Corner]) -> Wish:
+    more = f"等 {len(sees)} 处" if len(sees) > 1 else ""
+    return Wish(f"extra:{sees[0].kind}:{sees[0].ref}", "extra", stop.place, sees[0].grid, f"{sees[0].label}{more}", refers=f"{sees[0].kind}:{sees[0].ref}",
+                service_min=min(MOST_MIN, PASS_MIN + HOUSE_MIN * sum(one.kind != "road" for one in sees)))
 
 
 def _corner_said(since: date, times: Times) -> str:

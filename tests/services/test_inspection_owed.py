@@ -80,7 +80,8 @@ def test_what_the_last_one_left_is_due_and_the_longer_the_sooner(town: tuple[Con
     inspected(town, LAST, left=[("building", "1", 30.01, None), ("building", "2", 30.0101, None), ("building", "3", 30.03, None), ("unit", number, 30.02, None)])
     wishes = owed(town)
     assert {name: (wish.owed, wish.label) for name, wish in wishes.items() if name.startswith("extra:")} == {
-        "extra:building:1": (2, "building 1等 2 处"), "extra:building:3": (1, "building 3")}
+        "extra:building:1": (2, "building 1等 2 处"), "extra:building:3": (1, "building 3"), "extra:building:9": (0, "building 9")}
+    assert wishes["extra:building:9"].note == "2026年第二季度的死角，此后查到过" and wishes["extra:building:9"].prize == 0.25
     assert wishes["extra:building:1"].note == "应查：2026年第二季度以来一直没有查到" and wishes["extra:building:3"].note == "应查：上季死角"
     assert (wishes["unit:U-5"].kind, wishes["unit:U-5"].note) == ("extra", "商店，应查：上季死角")
     later = owed(town, date(2027, 1, 1))
