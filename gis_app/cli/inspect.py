@@ -11,7 +11,7 @@ from gis_app.cli.stopping import STEPS, shares, stoppable
 from gis_app.config import Settings as Environment
 from gis_app.db.opened import opened
 from gis_app.domain.actors import LOCAL_OPERATOR
-from gis_app.domain.inspections import Settings, Team
+from gis_app.domain.inspections import Team
 from gis_app.domain.inspections.ledger import DAILY, QUARTER, SWEEP
 from gis_app.exchange.teams import read_teams
 from gis_app.exchange.writers.tables import csv_table
@@ -57,7 +57,7 @@ def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, seed: int, s
         return read_teams(teams, start=start)
 
     with opened(environment) as database, progress("编排行程", STEPS, "步") as advance, stoppable() as stop:
-        planned = inspection_plans.plan(database, LOCAL_OPERATOR, area, days, listed, settings=Settings(seconds=seconds), seed=seed, progress=shares(advance), stop=stop)
+        planned = inspection_plans.plan(database, LOCAL_OPERATOR, area, days, listed, settings={"seconds": seconds}, seed=seed, progress=shares(advance), stop=stop)
     found, made = planned.prepared, planned.plan
     out.mkdir(parents=True, exist_ok=True)
     inspection_files.write_all(out, planned, environment.zone)

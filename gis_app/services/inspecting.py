@@ -1,9 +1,8 @@
 """The planning of an inspection by a job: what should be looked at is read, ways are measured, routes sought, stops stored."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from threading import Event
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,10 +17,11 @@ from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.solving import plan as solve
 from gis_app.errors import WanggeError
 from gis_app.services import hotspots_follow, inspection_wishes
+from gis_app.services.inspection_wants import applied, own_wishes
+from gis_app.services.job_watch import Watch, refused
 from gis_app.services.snapshot import Snapshot, load
 from gis_app.services.ways import town_roads
 
-EVERY_S = 1.0
 TASK = queries.TASK
 """The job's name in the queue."""
 OUT = {"team": None, "day": None, "serial": None, "arrive": None, "leave": None, "locked": False}
@@ -41,25 +41,24 @@ def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: 
         with database.begin() as connection:
             asked = gathered(connection, actor, held, inspection, version["asked"]["locks"])
             roads = town_roads(connection, inspection["town_id"])
-        watch = _Watch(database, plan_id, abort)
+        watch = Watch(database, partial(queries.advance, plan_id=plan_id), abort)
         made = solve(asked, survey(asked, roads), progress=watch, stop=watch.stop)
     except WanggeError as refusal:
-        told = {"code": refusal.code, "zh": refusal.sentence("zh"), "en": refusal.sentence("en")}
         with database.begin() as connection:
-            queries.finish_plan(connection, plan_id, "failed", failure=told)
+            queries.finish_plan(connection, plan_id, "failed", failure=refused(refusal))
         return
     with database.begin() as connection:
         store(connection, held, inspection, (plan_id, version["number"]), asked, made, zone)
 
 
 def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: RowMapping, locks: Sequence[dict[str, Any]]) -> Inspection:
-    """The inspection as the planner takes it; locks on what is no longer wished for are dropped."""
+    """The inspection as the planner takes it, with what people decided; locks on what is no longer wished for are dropped."""
     days = tuple(date.fromisoformat(day) for day in inspection["days"])
     teams = tuple(Team.from_dict(team["said"]) for team in queries.teams(connection, inspection["id"]))
-    wishes = inspection_wishes.gathered(connection, actor, held, inspection)
+    wishes = (*inspection_wishes.gathered(connection, actor, held, inspection), *own_wishes(inspection["wanted"]))
     known = {wish.id for wish in wishes}
     kept = tuple(Lock.from_dict(lock) for lock in locks if lock["wish"] in known)
-    return Inspection(inspection["area_code"], days, teams, wishes, Settings.from_dict(inspection["settings"]), locks=kept)
+    return applied(Inspection(inspection["area_code"], days, teams, wishes, Settings.from_dict(inspection["settings"]), locks=kept), inspection["wanted"])
 
 
 def store(connection: Connection, held: Snapshot, inspection: RowMapping, version: tuple[int, int], asked: Inspection, made: Plan, zone: ZoneInfo) -> None:
@@ -90,21 +89,3 @@ def _stop(inspection: RowMapping, plan_id: int, wish: Wish, grids: Mapping[str, 
 
 def _moment(day: date, seconds: int, zone: ZoneInfo) -> datetime:
     return clock.midnight(day, zone) + timedelta(seconds=seconds)
-
-
-class _Watch:
-    """Notes the share done once a second, and sets ``stop`` when somebody asked for it or the process is ending."""
-
-    def __init__(self, database: Database, plan_id: int, abort: Callable[[], bool]) -> None:
-        self.database, self.plan_id, self.abort = database, plan_id, abort
-        self.stop, self.told = Event(), -EVERY_S
-
-    def __call__(self, done: float) -> None:
-        if self.abort():
-            self.stop.set()
-        if time.monotonic() - self.told < EVERY_S:
-            return
-        self.told = time.monotonic()
-        with self.database.begin() as connection:
-            if not queries.advance(connection, self.plan_id, done):
-                self.stop.set()

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, RowMapping
 from gis_app.db.queries import inspection_places as queries
 from gis_app.db.queries import inspections as inspection_queries
 from gis_app.db.queries import wishes as wish_queries
-from gis_app.domain.inspections import KINDS, Settings, Wish
+from gis_app.domain.inspections import KINDS, Settings, Window, Wish
 from gis_app.domain.inspections.covering import Corner, Extra, pieces, stops_for
 from gis_app.domain.inspections.dues import Duty, duty, overdue, owed_now
+from gis_app.domain.inspections.hours import at_home, at_work
 from gis_app.domain.inspections.key_places import key_places
 from gis_app.domain.inspections.ledger import points
 from gis_app.domain.quarters import quarter_said, quarters_after, quarters_between
@@ -64,18 +65,18 @@ def owed_wishes(connection: Connection, town_id: int, area_id: int, codes: Mappi
     ended = [(row["quarter"], {(one["kind"], one["ref"]): one for one in wish_queries.corners(connection, row["id"])})
              for row in inspection_queries.ended_before(connection, area_id, quarters_after(quarter, 1), HISTORY)]
     times = Times(quarter, inspection_queries.first_quarter(connection, area_id) or quarter, ended)
-    units = list(_units(connection, town_id, area_id, codes, times))
+    units = list(_units(connection, town_id, area_id, codes, times, at_work(settings)))
     yield from units
     places = [*given, *(wish.place for wish in units)]
     for number, (left, rows) in enumerate(ended[:YEAR]):
         known = {name for _, later in ended[:number] for name in later}
         found = _corners_of([row for name, row in rows.items() if name not in known], codes, settings.corner_m)
-        stops = list(_owed_stops(found, times, settings.corner_m, places) if not number else _former_stops(found, left, settings.corner_m, places))
+        stops = list(_owed_stops(found, times, settings, places) if not number else _former_stops(found, left, settings, places))
         yield from stops
         places += [wish.place for wish in stops]
 
 
-def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[int, str], times: Times) -> Iterator[Wish]:
+def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[int, str], times: Times, office: tuple[Window, ...]) -> Iterator[Wish]:
     """Key places and units that are due, and units that nobody came near the last time."""
     seen, rows = queries.last_ticks(connection, area_id), queries.units(connection, list(codes))
     kinds = key_places(queries.settings(connection, town_id))
@@ -99,7 +100,7 @@ def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[in
         yield Wish(
             name, kind, (row["lon"], row["lat"]), codes[row["grid_id"]], row["name"], refers=row["external_id"],
             note="，".join(part for part in (row["kind"], why) if part), prize=points(place.points if place else KINDS[kind].prize, last, times.quarter),
-            service_min=place.minutes if place else KINDS[kind].service_min, windows=place.windows if place else (), skills=place.skills if place else frozenset(), owed=1 + late,
+            service_min=place.minutes if place else KINDS[kind].service_min, windows=(place and place.windows) or office, skills=place.skills if place else frozenset(), owed=1 + late,
         )
 
 
@@ -114,26 +115,28 @@ def _corners_of(rows: Iterable[Mapping[str, Any]], codes: Mapping[int, str], wit
     return found
 
 
-def _owed_stops(corners: Sequence[Corner], times: Times, within_m: float, given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
+def _owed_stops(corners: Sequence[Corner], times: Times, settings: Settings, given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
     """Few stops that together see every house and all road that the last inspection did not."""
-    for stop in stops_for(corners, within_m, given):
+    for stop in stops_for(corners, settings.corner_m, given):
         sees = [corners[at] for at in stop.sees]
         since = min(filter(None, (times.left_since(one.kind, one.ref.partition("#")[0], one.place if one.kind == "road" else None) for one in sees)))
         late = overdue(Duty("", sees[0].place, None, min(quarters_after(since, 1), times.quarter)), times.quarter)
-        yield replace(_stop(stop, sees), prize=KINDS["extra"].prize * (1 + late), note=_corner_said(since, times), owed=1 + late)
+        yield replace(_stop(stop, sees, settings), prize=KINDS["extra"].prize * (1 + late), note=_corner_said(since, times), owed=1 + late)
 
 
-def _former_stops(corners: Sequence[Corner], left: date, within_m: float, given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
+def _former_stops(corners: Sequence[Corner], left: date, settings: Settings, given: Sequence[tuple[float, float]]) -> Iterator[Wish]:
     """What was a corner in the year before and has been seen since: out of the way, and unseen again unless somebody goes there."""
-    for stop in stops_for(corners, within_m, given):
+    for stop in stops_for(corners, settings.corner_m, given):
         sees = [corners[at] for at in stop.sees]
-        yield replace(_stop(stop, sees), prize=min(MOST_FORMER, FORMER * len(sees)), note=f"{quarter_said(left)}的死角，此后查到过")
+        yield replace(_stop(stop, sees, settings), prize=min(MOST_FORMER, FORMER * len(sees)), note=f"{quarter_said(left)}的死角，此后查到过")
 
 
-def _stop(stop: Extra, sees: Sequence[Corner]) -> Wish:
+def _stop(stop: Extra, sees: Sequence[Corner], settings: Settings) -> Wish:
+    """Houses are gone to when people are at home; road can be seen at any time."""
+    houses = sum(one.kind != "road" for one in sees)
     more = f"等 {len(sees)} 处" if len(sees) > 1 else ""
     return Wish(f"extra:{sees[0].kind}:{sees[0].ref}", "extra", stop.place, sees[0].grid, f"{sees[0].label}{more}", refers=f"{sees[0].kind}:{sees[0].ref}",
-                service_min=min(MOST_MIN, PASS_MIN + HOUSE_MIN * sum(one.kind != "road" for one in sees)))
+                service_min=min(MOST_MIN, PASS_MIN + HOUSE_MIN * houses), windows=at_home(settings) if houses else ())
 
 
 def _corner_said(since: date, times: Times) -> str:

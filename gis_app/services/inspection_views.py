@@ -38,7 +38,7 @@ def one(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
         "teams": [{"number": team["number"], "name": team["name"], "mode": team["said"]["mode"], "hours": team["said"]["hours"], "start": team["said"]["start"],
                    "members": len(team["said"].get("people", ()))} for team in queries.teams(connection, inspection_id)],
         "planning": newest and {name: newest[name] for name in PLANNING},
-        "figures": result.get("figures"), "straight": result.get("straight", False),
+        "pairs": _pairs(connection, held, inspection, plan), "figures": result.get("figures"), "straight": result.get("straight", False),
         "ways": [{"team": int(route["team"]), "day": route["day"], "legs": route["legs"], "depart": route["depart"], "back": route["back"], "lunch": route["lunch"],
                   "work_s": route["work_s"], "travel_m": route["travel_m"]} for route in result.get("routes", ())],
         "stops": [_stop(row, ticks, held) for row in (queries.stops(connection, plan["id"]) if plan else ())],
@@ -85,6 +85,14 @@ def _stop(row: RowMapping, ticks: Mapping[str, str], held: Snapshot) -> dict[str
         "required": about.get("required", False), "owed": about.get("owed", 0), "why": {"zh": about["why_zh"], "en": about["why_en"]} if "why" in about else None,
         "done": ticks.get(row["wish"]),
     }
+
+
+def _pairs(connection: Connection, held: Snapshot, inspection: RowMapping, plan: RowMapping | None) -> list[dict[str, Any]]:
+    """Who goes where and who does not, with names; ``idle``: on a stop that the version that stands does not know."""
+    labels = {stop["wish"]: stop["label"] for stop in (queries.stops(connection, plan["id"]) if plan else ())}
+    names = {leaf["code"]: leaf["name"] for leaf in inspections.leaves(held, inspection["area_id"])}
+    return [{**pair, "team": int(pair["team"]), "label": labels.get(pair["wish"]) if pair["wish"] else names.get(pair["grid"], pair["grid"]),
+             "idle": plan is not None and pair["wish"] is not None and pair["wish"] not in labels} for pair in inspection["wanted"].get("pairs", ())]
 
 
 def _ticks(connection: Connection, inspection_id: UUID) -> dict[str, str]:

@@ -11,6 +11,7 @@ from gis_app.db.queries import wishes as wish_queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.incidents import STATES
 from gis_app.domain.inspections import KINDS, Settings, Wish
+from gis_app.domain.inspections.hours import at_home, at_work
 from gis_app.services import inspection_requests, inspections
 from gis_app.services.checklists import applies
 from gis_app.services.inspection_owed import owed_wishes
@@ -25,22 +26,23 @@ def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: M
     """All wishes; of the inspection its area, town, quarter, settings and check-list are looked at. Their ids stay the same from version to version, so that what was locked stays locked."""
     leaves = [row for row in inspections.leaves(held, inspection["area_id"]) if row["geom"] is not None]
     codes, today = {row["grid_id"]: row["code"] for row in leaves}, clock.now().date()
-    grids = [_grid(connection, row, inspection["checklist"]) for row in leaves]
+    settings = Settings.from_dict(inspection["settings"])
+    grids = [_grid(connection, row, inspection["checklist"], settings) for row in leaves]
     wishes = (
         *grids, *hotspot_wishes(connection, inspection["town_id"], leaves, today), *_overdue(connection, codes),
-        *owed_wishes(connection, inspection["town_id"], inspection["area_id"], codes, Settings.from_dict(inspection["settings"]), inspection["quarter"],
+        *owed_wishes(connection, inspection["town_id"], inspection["area_id"], codes, settings, inspection["quarter"],
                      [wish.place for wish in grids]),
     )
     return inspection_requests.added(connection, inspection, leaves, wishes, today)
 
 
-def _grid(connection: Connection, row: dict[str, Any], checklist: Sequence[dict[str, Any]]) -> Wish:
-    """Entered where its people live; an enterprise in its middle."""
+def _grid(connection: Connection, row: dict[str, Any], checklist: Sequence[dict[str, Any]], settings: Settings) -> Wish:
+    """Entered where its people live; an enterprise in its middle, while people work there."""
     lon, lat = wish_queries.homes_middle(connection, row["grid_id"]) or shapely.point_on_surface(row["geom"]).coords[0]
     checks = tuple(check["code"] for check in applies(checklist, row["kind"]))
-    kind = KINDS["grid"]
+    kind, windows = KINDS["grid"], at_work(settings) if row["kind"] == "enterprise" else at_home(settings) if settings.home_grids else ()
     return Wish(f"grid:{row['code']}", "grid", (lon, lat), row["code"], row["name"], required=True, prize=kind.prize, service_min=kind.service_min,
-                refers=row["code"], note="常规", checks=checks)
+                windows=windows, refers=row["code"], note="常规", checks=checks)
 
 
 def _overdue(connection: Connection, codes: dict[int, str]) -> Iterator[Wish]:

@@ -4,7 +4,7 @@ import hashlib
 import math
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,15 +13,18 @@ from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
 from gis_app.db import audit
+from gis_app.db.queries import inspection_places as place_queries
 from gis_app.db.queries import inspection_requests as requests
 from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Settings, Team
+from gis_app.domain.inspections.pairs import Pair
 from gis_app.domain.places import scale_at
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
 from gis_app.services import checklists
 from gis_app.services.incidents import uuid7
+from gis_app.services.inspection_wants import Wants, field_of, pairs_of, settled
 from gis_app.services.snapshot import Snapshot
 
 TOKEN_BYTES = 24
@@ -40,6 +43,7 @@ class Order:
     days: tuple[date, ...]
     teams: tuple[Mapping[str, Any], ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    wants: Wants = Wants()
 
 
 def begin(connection: Connection, actor: Actor, held: Snapshot, order: Order) -> UUID:
@@ -61,7 +65,7 @@ def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, ma
     Raises
     ------
     WanggeError
-        ``inspect_area``; ``inspect_open`` while the area has one that has not ended; ``inspect_start_far``; what teams and settings refuse.
+        ``inspect_area``; ``inspect_open`` while the area has one that has not ended; ``inspect_start_far``; what teams, settings and wants refuse.
     """
     area = area_row(held, order.area)
     days = tuple(sorted(set(order.days)))
@@ -76,15 +80,23 @@ def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, ma
     start = queries.middle_of(connection, area["grid_id"], clock.now())
     teams = [_team(number, said, start) for number, said in enumerate(order.teams, 1)]
     check_starts(area, teams)
+    settings = town_settings(place_queries.settings(connection, area["town_id"]), order.settings)
+    wanted = settled(order.wants, field_of(held, leaves(held, area["grid_id"]), teams, days))
     made = made or uuid7()
     queries.begin(connection, {
         "id": made, "town_id": area["town_id"], "area_id": area["grid_id"], "area_code": area["code"], "area_name": area["name"],
-        "quarter": quarter_of(days[0]), "days": [day.isoformat() for day in days], "settings": Settings.from_dict(order.settings).to_dict(),
+        "quarter": quarter_of(days[0]), "days": [day.isoformat() for day in days], "settings": settings.to_dict(), "wanted": wanted,
         "checklist": checklists.told(checklists.checklist()), "created_by": actor.name, "created_at": clock.now(),
     }, [team.to_dict() for team in teams])
     requests.take_up(connection, area["grid_id"], made)
     audit.record(connection, actor, "inspection.begin", "inspection", made, town_id=area["town_id"], days=len(days), teams=len(teams))
     return made
+
+
+def town_settings(town: Mapping[str, Any], asked: Mapping[str, Any]) -> Settings:
+    """The settings of an inspection: as asked, else as the town's own settings say (``inspection``), else as usual."""
+    known = {one.name for one in fields(Settings)}
+    return Settings.from_dict({**{name: value for name, value in town.get("inspection", {}).items() if name in known}, **asked})
 
 
 def _team(number: int, said: Mapping[str, Any], start: tuple[float, float]) -> Team:
@@ -131,7 +143,7 @@ def plan_again(connection: Connection, actor: Actor, inspection_id: UUID) -> int
     WanggeError
         ``not_found``, ``inspect_ended``; ``inspect_planning`` while one is being worked out.
     """
-    inspection = _changeable(connection, actor, inspection_id)
+    inspection = changeable(connection, actor, inspection_id)
     newest = queries.newest_plan(connection, inspection_id)
     if newest is not None and newest["state"] in ("waiting", "running"):
         raise WanggeError("inspect_planning")
@@ -159,14 +171,19 @@ def move(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, t
     Raises
     ------
     WanggeError
-        ``not_found``, ``inspect_ended``, ``inspect_planning``; ``inspect_no_stop``; ``bad_value`` for an unknown team or day.
+        ``not_found``, ``inspect_ended``, ``inspect_planning``; ``inspect_no_stop``; ``bad_value`` for an unknown team or day;
+        ``inspect_move_unfit`` where the team must keep away from it.
     """
-    inspection = _changeable(connection, actor, inspection_id)
+    inspection = changeable(connection, actor, inspection_id)
     if team not in [row["number"] for row in queries.teams(connection, inspection_id)]:
         raise WanggeError("bad_value", field="team", why=Both("没有这一组", "there is no such team"))
     if day.isoformat() not in inspection["days"]:
         raise WanggeError("bad_value", field="day", why=Both("不是联查的日子", "it is no day of the inspection"))
     stop = _stop(connection, inspection, wish)
+    pairs = _unfixed(pairs_of(inspection["wanted"]), wish)
+    if any(pair.forbids(str(team), wish, stop["grid_code"]) for pair in pairs):
+        raise WanggeError("inspect_move_unfit", why=Both("该小组不查这个网格或点位，请先取消这条指定或回避", "that team must keep away from it: take that decision back first"))
+    queries.put(connection, inspection_id, wanted={**inspection["wanted"], "pairs": [pair.to_dict() for pair in pairs]})
     queries.note_change(connection, inspection, "move", reason, actor.name, wish=wish, detail={
         "from": {"team": stop["team"], "day": stop["day"].isoformat() if stop["day"] else None}, "to": {"team": team, "day": day.isoformat()},
     })
@@ -186,11 +203,18 @@ def lock(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, r
     WanggeError
         ``not_found``, ``inspect_ended``; ``inspect_no_stop``; ``inspect_unplaced`` for a stop of no team.
     """
-    inspection = _changeable(connection, actor, inspection_id)
+    inspection = changeable(connection, actor, inspection_id)
     stop = _stop(connection, inspection, wish)
     if not queries.lock_stop(connection, stop["plan_id"], wish, locked=locked):
         raise WanggeError("inspect_unplaced", stop=stop["label"])
+    if not locked:
+        queries.put(connection, inspection_id, wanted={**inspection["wanted"], "pairs": [pair.to_dict() for pair in _unfixed(pairs_of(inspection["wanted"]), wish)]})
     queries.note_change(connection, inspection, "lock" if locked else "unlock", reason, actor.name, wish=wish)
+
+
+def _unfixed(pairs: Sequence[Pair], wish: str) -> list[Pair]:
+    """The pairs without those that fix a stop which is now decided on by hand."""
+    return [pair for pair in pairs if pair.rule != "fixed" or (pair.wish != wish and f"grid:{pair.grid}" != wish)]
 
 
 def _stop(connection: Connection, inspection: RowMapping, wish: str) -> RowMapping:
@@ -210,7 +234,7 @@ def issue(connection: Connection, actor: Actor, inspection_id: UUID) -> Sequence
     WanggeError
         ``not_found``, ``inspect_ended``; ``inspect_no_plan`` before there is one.
     """
-    inspection = _changeable(connection, actor, inspection_id)
+    inspection = changeable(connection, actor, inspection_id)
     if inspection["plan"] is None:
         raise WanggeError("inspect_no_plan")
     links = []
@@ -246,7 +270,8 @@ def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _changeable(connection: Connection, actor: Actor, inspection_id: UUID) -> RowMapping:
+def changeable(connection: Connection, actor: Actor, inspection_id: UUID) -> RowMapping:
+    """One that has not ended, held until the transaction's end; raises ``not_found``, ``inspect_ended``."""
     inspection = one(connection, actor, inspection_id, lock=True)
     if inspection["state"] == "ended":
         raise WanggeError("inspect_ended", area=inspection["area_name"])

@@ -1,9 +1,8 @@
 """Proposals at the desk: asked for over a draft, worked out by a job, stopped, looked at, taken as an edit."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from threading import Event
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,9 +22,9 @@ from gis_app.domain.proposals.taking import take_edit
 from gis_app.errors import WanggeError
 from gis_app.services import drafts
 from gis_app.services.desk import Desk, head
+from gis_app.services.job_watch import Watch, refused
 from gis_app.services.proposals import surroundings
 
-EVERY_S = 1.0
 TASK = queries.TASK
 """The job's name in the queue."""
 
@@ -74,14 +73,13 @@ def make(database: Database, actor: Actor, run_id: int, abort: Callable[[], bool
                 return
             present = _present(connection, actor, Desk(), run)
             around = surroundings(connection, run["town_id"], np.array(list(present.values()), dtype=object))
-        watch = _Watch(database, run_id, abort)
+        watch = Watch(database, partial(queries.advance, run_id=run_id), abort)
         wishes = [Wish.from_dict(said) for said in run["wishes"]]
         made = propose(shapely.union_all(list(present.values())), around, wishes, progress=watch, stop=watch.stop)
     except WanggeError as refusal:
-        told = {"code": refusal.code, "zh": refusal.sentence("zh"), "en": refusal.sentence("en")}
         state = "stopped" if refusal.code == "propose_stopped" else "failed"
         with database.begin() as connection:
-            queries.finish(connection, run_id, state, failure=told)
+            queries.finish(connection, run_id, state, failure=refused(refusal))
         return
     with database.begin() as connection:
         queries.finish(connection, run_id, "stopped" if watch.stop.is_set() else "done", result=[proposal.to_dict() for proposal in made])
@@ -117,21 +115,3 @@ def _present(connection: Connection, actor: Actor, desk: Desk, run: RowMapping) 
     if not leaves:
         raise WanggeError("propose_not_drawn", grid=within)
     return {leaf: coverage.polygon(leaf) for leaf in leaves}
-
-
-class _Watch:
-    """Notes the share done once a second, and sets ``stop`` when somebody asked for it or the process is ending."""
-
-    def __init__(self, database: Database, run_id: int, abort: Callable[[], bool]) -> None:
-        self.database, self.run_id, self.abort = database, run_id, abort
-        self.stop, self.told = Event(), -EVERY_S
-
-    def __call__(self, done: float) -> None:
-        if self.abort():
-            self.stop.set()
-        if time.monotonic() - self.told < EVERY_S:
-            return
-        self.told = time.monotonic()
-        with self.database.begin() as connection:
-            if not queries.advance(connection, self.run_id, done):
-                self.stop.set()

@@ -25,6 +25,7 @@ ENDPOINTS = {
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
     "inspection": "inspections.one", "inspection_plans": "inspections.plan_again",
     "inspection_stop_planning": "inspections.stop_planning", "inspection_moves": "inspections.move", "inspection_locks": "inspections.lock",
+    "inspection_pairs": "inspections.pair", "inspection_stops": "inspections.add_stop", "inspection_drop_stop": "inspections.drop_stop",
     "inspection_issue": "inspections.issue", "inspection_plan_pdf": "inspection_reports.plan", "inspection_end": "inspections.end", "inspection_withdraw": "inspections.withdraw", "inspection_report": "inspection_reports.one", "inspection_hotspots": "inspections.hotspots",
     "inspection_report_pdf": "inspection_reports.paper", "inspection_report_html": "inspection_reports.carried",
     "office_matters": "inspection_reports.matters", "office_matter_settle": "inspection_reports.settle",

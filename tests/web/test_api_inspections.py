@@ -207,3 +207,27 @@ def test_moves_and_locks_want_a_reason(client: FlaskClient, planned: str, databa
     locked = client.post(f"{planned}/locks", json={"wish": "grid:G2", "locked": True, "reason": "已约好"})
     assert sum(stop["locked"] for stop in locked.json["stops"]) == 2
     assert client.post(f"{planned}/locks", json={"wish": "grid:G9", "locked": True, "reason": "?"}).status_code == 404
+
+
+def test_who_goes_where_and_places_of_ones_own(client: FlaskClient, database: Database) -> None:
+    made = client.post("/api/v1/inspections", json={
+        **ASK, "fixed": [{"team": 2, "grid": "G1", "reason": "包片"}], "forbidden": [{"team": 2, "grid": "G2"}],
+        "extra_stops": [{"name": "老井", "lon": 119.951, "lat": 30.03, "category": "水源", "minutes": 5, "required": True}]})
+    assert made.status_code == 201, made.text
+    planned = f"/api/v1/inspections/{made.json['id']}"
+    town.plan(database, UUID(made.json["id"]))
+    told = client.get(planned).json
+    assert {stop["wish"]: stop["team"] for stop in told["stops"]} == {"grid:G1": 2, "grid:G2": 1, "own:1": 2}
+    assert [(pair["rule"], pair["team"], pair["label"]) for pair in told["pairs"]] == [("fixed", 2, "柳湾网格"), ("forbidden", 2, "石桥网格")]
+    lifted = client.post(f"{planned}/pairs", json={"rule": "fixed", "team": 2, "grid": "G1", "reason": "换人", "lift": True})
+    assert (lifted.status_code, len(lifted.json["pairs"])) == (202, 1)
+    assert client.post(f"{planned}/stops", json={"name": "新井", "lon": 119.952, "lat": 30.03, "reason": "群众反映"}).json["code"] == "inspect_planning"
+    town.plan(database, UUID(made.json["id"]))
+    added = client.post(f"{planned}/stops", json={"name": "新井", "lon": 119.952, "lat": 30.03, "reason": "群众反映"})
+    assert added.status_code == 202 and added.json["changes"][-1]["action"] == "add"
+    town.plan(database, UUID(made.json["id"]))
+    assert "own:2" in {stop["wish"] for stop in client.get(planned).json["stops"]}
+    assert client.post(f"{planned}/stops/drop", json={"wish": "own:2", "reason": "误报"}).status_code == 202
+    for call, body, status in (("pairs", {"rule": "often", "team": 1, "grid": "G1", "reason": "x"}, 400), ("pairs", {"rule": "fixed", "team": 1, "grid": "G1"}, 400),
+                               ("pairs", {"rule": "fixed", "team": 1, "grid": "G1", "reason": "x", "lift": True}, 404), ("stops/drop", {"wish": "own:9", "reason": "x"}, 404)):
+        assert client.post(f"{planned}/{call}", json=body).status_code == status, call

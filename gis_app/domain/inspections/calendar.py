@@ -4,26 +4,17 @@ The table comes with the package chinesecalendar and reaches as far as the notic
 and ``Day.known`` says so: whoever plans there asks again when the notice is out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
 import chinese_calendar
 
-from gis_app.domain.inspections.times import Span
-from gis_app.domain.inspections.wishes import Window
-
 NAMES: Mapping[str, str] = MappingProxyType({
     "New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节", "Dragon Boat Festival": "端午节",
     "National Day": "国庆节", "Mid-autumn Festival": "中秋节", "Anti-Fascist 70th Day": "抗战胜利纪念日",
 })
-
-AT_HOME: Mapping[bool, tuple[Span, ...]] = MappingProxyType({
-    True: (Span.read("11:30-13:00"), Span.read("17:30-20:30")), False: (Span.read("09:00-11:30"), Span.read("14:30-20:30")),
-})
-"""When households are met at home, on working days (True) and on free ones."""
-
 
 @dataclass(frozen=True)
 class Day:
@@ -64,11 +55,3 @@ def working_days(first: date, count: int) -> tuple[date, ...]:
         found.append(first)
         first += timedelta(days=1)
     return tuple(found)
-
-
-def at_home(days: Iterable[date]) -> tuple[Window, ...]:
-    """Windows for household visits on some days."""
-    by_kind: dict[bool, list[date]] = {True: [], False: []}
-    for day in days:
-        by_kind[day_of(day).works].append(day)
-    return tuple(Window(span, tuple(same)) for works, same in by_kind.items() if same for span in AT_HOME[works])

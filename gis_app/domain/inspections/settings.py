@@ -7,6 +7,9 @@ from typing import Any, Self
 from gis_app.domain.inspections.times import Span, seconds_of
 from gis_app.errors import Both, WanggeError
 
+HOME_HOURS = (Span.read("09:00-11:30"), Span.read("14:30-17:30"))
+WORK_HOURS = (Span.read("08:00-12:00"), Span.read("14:00-18:00"))
+HOURS = ("home_hours", "work_hours")
 LUNCH = Span(seconds_of("12:00"), seconds_of("13:30"))
 MOST_LATE_DAYS = 92
 
@@ -33,6 +36,10 @@ class Settings:
         A place that no track or check-in came within so many metres of is a dead corner (死角).
     late_days
         After the end, what a phone recorded before it is still taken in for so many days (补传).
+    home_hours
+        When households are visited: houses that are dead corners; with ``home_grids`` the stop of each grid too. Empty: at any time.
+    work_hours
+        When companies, shops and offices are called on that have no hours of their own, and enterprise grids. Empty: at any time.
     """
 
     lunch: Span | None = LUNCH
@@ -43,6 +50,9 @@ class Settings:
     off_road_m: float = 1500.0
     corner_m: float = 100.0
     late_days: float = 7.0
+    home_hours: tuple[Span, ...] = HOME_HOURS
+    work_hours: tuple[Span, ...] = WORK_HOURS
+    home_grids: bool = False
 
     def __post_init__(self) -> None:
         if not self.balance >= 1:
@@ -54,7 +64,7 @@ class Settings:
             raise WanggeError("bad_value", field="late_days", why=Both(f"应在 0 到 {MOST_LATE_DAYS} 之间", f"it must be 0 to {MOST_LATE_DAYS}"))
 
     def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "lunch": None if self.lunch is None else str(self.lunch)}
+        return {**asdict(self), "lunch": None if self.lunch is None else str(self.lunch), **{name: [str(span) for span in getattr(self, name)] for name in HOURS}}
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Self:
@@ -70,4 +80,8 @@ class Settings:
             if name not in known:
                 raise WanggeError("bad_value", field=name, why="不认识的设置")
         lunch = told.get("lunch", str(LUNCH))
-        return cls(**{**told, "lunch": None if lunch is None else Span.read(lunch)})
+        for name in HOURS:
+            if not isinstance(told.get(name, []), list) or not all(isinstance(span, str) for span in told.get(name, [])):
+                raise WanggeError("bad_value", field=name, why="[\"09:00-11:30\", …]")
+        hours = {name: tuple(map(Span.read, told[name])) for name in HOURS if name in told}
+        return cls(**{**told, "lunch": None if lunch is None else Span.read(lunch), **hours})

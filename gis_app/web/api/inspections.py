@@ -9,11 +9,14 @@ from flask import Blueprint, Response, request, url_for
 from gis_app import clock
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections.calendar import next_working
+from gis_app.domain.inspections.pairs import RULES
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
-from gis_app.services import inspection_ending, inspection_hotspots, inspection_views, inspections
+from gis_app.services import inspection_deciding, inspection_ending, inspection_hotspots, inspection_views, inspections
 from gis_app.services.inspections import Order
+from gis_app.web import inspection_asking as asking
 from gis_app.web.answers import JSON, answer
+from gis_app.web.inspection_asking import day_of, wants
 from gis_app.web.planners import WHO, body, onlooker, switch, thing
 from gis_app.web.reading import Reader, uuid_of
 from gis_app.web.routes import declares
@@ -43,7 +46,7 @@ def page() -> Response:
 def begin() -> Response:
     """Begin the inspection of a work area; its first plan is worked out by the worker."""
     given, here, actor = body(), state(), onlooker()
-    order = Order(given.text("area", longest=100), _days(given), _teams(given), thing(given, "settings"))
+    order = Order(given.text("area", longest=100), _days(given), _teams(given), thing(given, "settings"), wants(given))
     with here.database.begin() as connection:
         made = inspections.begin(connection, actor, here.locating.snapshot(), order)
         return _answer(connection, actor, made, 201)
@@ -110,6 +113,44 @@ def lock(inspection_id: str) -> Response:
         return _answer(connection, actor, asked)
 
 
+@bp.post("/<inspection_id>/pairs")
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.PAIR}, answer={JSON: schemas.ONE}, status=202, problems=REFUSED)
+def pair(inspection_id: str) -> Response:
+    """Fix a grid or a stop to a team, or keep a team out of it, or take that back; with a reason, and planned anew."""
+    given, here, actor, asked = body(), state(), onlooker(), _id(inspection_id)
+    rule = given.choice("rule", RULES, given.text("rule", longest=20))
+    reason, said = given.text("reason", longest=200), asking.pair(given, rule, "pair")
+    with here.database.begin() as connection:
+        if switch(given, "lift"):
+            inspection_deciding.unpair(connection, actor, asked, said, reason)
+        else:
+            inspection_deciding.pair(connection, actor, here.locating.snapshot(), asked, said)
+        return _answer(connection, actor, asked, 202)
+
+
+@bp.post("/<inspection_id>/stops")
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.STOP_ADDED}, answer={JSON: schemas.ONE}, status=202, problems=REFUSED)
+def add_stop(inspection_id: str) -> Response:
+    """Add a place of one's own, with a reason; planned anew."""
+    given, here, actor, asked = body(), state(), onlooker(), _id(inspection_id)
+    given.text("reason", longest=200)
+    said = asking.stop(given, "stop")
+    with here.database.begin() as connection:
+        inspection_deciding.add_stop(connection, actor, here.locating.snapshot(), asked, said)
+        return _answer(connection, actor, asked, 202)
+
+
+@bp.post("/<inspection_id>/stops/drop")
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.STOP_DROPPED}, answer={JSON: schemas.ONE}, status=202, problems=REFUSED)
+def drop_stop(inspection_id: str) -> Response:
+    """Take an added place out again, with a reason; planned anew."""
+    given, actor, asked = body(), onlooker(), _id(inspection_id)
+    wish, reason = given.text("wish", longest=200), given.text("reason", longest=200)
+    with state().database.begin() as connection:
+        inspection_deciding.drop_stop(connection, actor, asked, wish, reason)
+        return _answer(connection, actor, asked, 202)
+
+
 @bp.post("/<inspection_id>/issue")
 @declares(path=schemas.PATH, headers=BY, answer={JSON: schemas.LINKS}, problems=REFUSED)
 def issue(inspection_id: str) -> Response:
@@ -148,15 +189,6 @@ def _answer(connection: Any, actor: Actor, inspection_id: UUID, status: int = 20
 
 def _id(text: str) -> UUID:
     return uuid_of(text, "inspection_id")
-
-
-def day_of(given: Reader, field: str) -> date:
-    """A local day."""
-    said = given.text(field, longest=10)
-    try:
-        return date.fromisoformat(said)
-    except ValueError as wrong:
-        raise WanggeError("bad_value", field=field, why=Both("应写成 2026-10-08", "write it like 2026-10-08")) from wrong
 
 
 def _days(given: Reader) -> tuple[date, ...]:

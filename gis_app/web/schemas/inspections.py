@@ -22,8 +22,29 @@ ID = text(format="uuid")
 PATH: dict[str, Schema] = {"inspection_id": ID}
 TEAM_ASKED = thing({}, name=text(maxLength=20), start=POINT, hours=text(examples=["08:30-17:30"]), mode=text(enum=["foot", "two_wheeler", "car"]),
                    people=listed(text(maxLength=20)), skills=listed(text(maxLength=20)), days=listed(DAY))
-ASK = thing({"area": text("code of the work area", maxLength=100), "days": listed(DAY), "teams": listed(TEAM_ASKED)}, settings={"type": "object"})
 REASON = text("why, for the record", minLength=1, maxLength=200)
+TEAM_NUMBER = {**WHOLE, "description": "the team's number, from 1"}
+GRID, WISH = text("code of a leaf grid: all its stops", maxLength=100), text("one stop", maxLength=200)
+FIXED = thing({"team": TEAM_NUMBER}, grid=GRID, wish=WISH, day=DAY, reason=text(maxLength=200))
+FORBIDDEN = thing({"team": TEAM_NUMBER}, grid=GRID, wish=WISH, reason=text(maxLength=200))
+OWN = {"name": text(maxLength=100), "lon": LON, "lat": LAT}
+OWN_MORE: dict[str, Schema] = {"crs": CRS, "category": text(maxLength=40), "points": NUMBER, "minutes": NUMBER}
+MUST: Schema = {"required": {**TRUTH, "description": "must be in the plan"}}
+
+
+def own(must: dict[str, Schema], **may: Schema) -> Schema:
+    """A place of one's own; ``required`` is a member of it, not of JSON Schema."""
+    made = thing(must, **OWN_MORE, **may)
+    return {**made, "properties": {**made["properties"], **MUST}}
+
+
+ASK = thing({"area": text("code of the work area", maxLength=100), "days": listed(DAY), "teams": listed(TEAM_ASKED)}, settings={"type": "object"},
+            fixed=listed(FIXED), forbidden=listed(FORBIDDEN), extra_stops=listed(own(OWN, reason=text(maxLength=200))),
+            cross_check={**TRUTH, "description": "teams keep out of the grids where one of their own people has a post"})
+PAIR = thing({"rule": text(enum=["fixed", "forbidden"]), "team": TEAM_NUMBER, "reason": REASON}, grid=GRID, wish=WISH, day=DAY,
+             lift={**TRUTH, "description": "take it back"})
+STOP_ADDED = own({**OWN, "reason": REASON})
+STOP_DROPPED = thing({"wish": text("one that was added", maxLength=200), "reason": REASON})
 MOVE = thing({"wish": text(maxLength=200), "team": WHOLE, "day": DAY, "reason": REASON})
 LOCK = thing({"wish": text(maxLength=200), "locked": TRUTH, "reason": REASON})
 AREA = thing({"code": text(), "name": text()})
@@ -36,7 +57,7 @@ STOP = thing({
 HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state": text(enum=["draft", "issued", "ended", "withdrawn"]), "plan": nullable(WHOLE)}
 ONE = thing({
     **HEAD, "days": listed(DAY), "days_off": listed(DAY), "settings": {"type": "object"}, "created_by": text(), "issued_at": nullable(INSTANT), "ended_at": nullable(INSTANT),
-    "checks": listed({"type": "object"}), "teams": listed({"type": "object"}), "planning": nullable({"type": "object"}), "figures": nullable({"type": "object"}),
+    "checks": listed({"type": "object"}), "teams": listed({"type": "object"}), "pairs": listed({"type": "object"}), "planning": nullable({"type": "object"}), "figures": nullable({"type": "object"}),
     "straight": TRUTH, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE),
     "late": thing({"records": WHOLE, "last": nullable(INSTANT), "until": nullable(INSTANT)}), "changes": listed({"type": "object"}),
 })

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from gis_app.domain.inspections.calendar import at_home, day_of, next_working, working_days
+from gis_app.domain.inspections.calendar import day_of, next_working, working_days
 from gis_app.domain.inspections.covering import Corner, Covered, Extra, Thing, covered, extra_stops
 from gis_app.domain.inspections.ledger import (
     DAILY,
@@ -37,14 +37,6 @@ def test_beyond_the_notices_only_weekends_are_known() -> None:
 def test_the_first_working_days_of_a_quarter() -> None:
     assert working_days(date(2026, 10, 1), 3) == (date(2026, 10, 8), date(2026, 10, 9), date(2026, 10, 10))
     assert next_working(date(2026, 10, 9)) == date(2026, 10, 9)
-
-
-def test_households_are_met_at_home() -> None:
-    windows = at_home([date(2026, 10, 8), date(2026, 10, 11)])
-    assert [(str(window.span), window.days) for window in windows] == [
-        ("11:30-13:00", (date(2026, 10, 8),)), ("17:30-20:30", (date(2026, 10, 8),)),
-        ("09:00-11:30", (date(2026, 10, 11),)), ("14:30-20:30", (date(2026, 10, 11),)),
-    ]
 
 
 def test_what_is_due_in_october() -> None:
