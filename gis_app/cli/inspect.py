@@ -11,12 +11,15 @@ from gis_app.cli.stopping import STEPS, shares, stoppable
 from gis_app.config import Settings as Environment
 from gis_app.db.opened import opened
 from gis_app.domain.actors import LOCAL_OPERATOR
-from gis_app.domain.inspections import Team
+from gis_app.domain.inspections import Span, Team
 from gis_app.domain.inspections.ledger import DAILY, QUARTER, SWEEP
+from gis_app.errors import WanggeError
 from gis_app.exchange.teams import read_teams
+from gis_app.exchange.wants import read_pairs, read_stops
 from gis_app.exchange.writers.tables import csv_table
 from gis_app.services import inspection_files, inspection_plan_paper, inspection_plans, round_ledger
 from gis_app.services.inspection_plans import Planned
+from gis_app.services.inspection_wants import Wants
 from gis_app.services.printing import printed
 
 INCOMPLETE = 3
@@ -34,6 +37,18 @@ class Days(click.ParamType):
             self.fail("应写成 2026-10-08,2026-10-09", param, ctx)
 
 
+class Spans(click.ParamType):
+    """``09:00-11:30,14:30-17:30`` as spans of a day; ``none`` is no limit."""
+
+    name = "时段,时段"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        try:
+            return [] if value == "none" else [str(Span.read(part)) for part in str(value).replace("，", ",").split(",")]
+        except WanggeError as wrong:
+            self.fail(wrong.sentence("zh"), param, ctx)
+
+
 @click.group(name="inspect")
 def command() -> None:
     """季度联查：各组各天的行程；应查台账。"""
@@ -44,20 +59,30 @@ def command() -> None:
 @click.option("--days", required=True, type=Days(), help="联查的日期，逗号隔开")
 @click.option("--teams", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件", help="小组名单：小组、人员、经度、纬度、工作时间、方式、专长")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="写到哪里")
+@click.option("--pairs", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件", help="指定与回避：小组、网格、要求（指定/回避）、日期、理由")
+@click.option("--cross-check", "cross", is_flag=True, help="交叉检查：各组不查本组组员在岗的网格")
+@click.option("--stops", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件", help="自己加的点位：名称、经度、纬度、类别、分值、停留分钟、必查；也可以是点的 GeoJSON")
+@click.option("--home-hours", type=Spans(), metavar="时段", help="入户时段，如 09:00-11:30,14:30-17:30；none 为不限")
+@click.option("--home-grids", is_flag=True, help="网格走访也按入户时段")
+@click.option("--work-hours", type=Spans(), metavar="时段", help="单位、企业的可查时段；none 为不限")
 @click.option("--seed", default=7, show_default=True, type=click.IntRange(0), help="随机种子")
 @click.option("--time", "seconds", default=10.0, show_default=True, type=click.FloatRange(1, 3600), help="计算多少秒")
-def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, seed: int, seconds: float) -> int:
+def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, pairs: Path | None, cross: bool, stops: Path | None, home_hours: list[str] | None,
+         home_grids: bool, work_hours: list[str] | None, seed: int, seconds: float) -> int:
     """排出行程：timetable.xlsx、stops.geojson、routes.gpx、plan.pdf、plan.ics、unserved.csv。
 
-    每个网格（含企业网格）至少到一次；重点场所、热点、超时事件、从未查过的地方按分值尽量排入，排不下的逐条写明原因。Ctrl-C 提前停止，写出已得到的行程（退出码 3）。
+    每个网格（含企业网格）至少到一次；其次是应查的：上季死角、到期的重点场所和单位；再次是热点、超时事件等，按分值尽量排入，排不下的逐条写明原因。Ctrl-C 提前停止，写出已得到的行程（退出码 3）。
     """
     environment = Environment.from_env()
 
     def listed(start: tuple[float, float]) -> Sequence[Team]:
         return read_teams(teams, start=start)
 
+    wants = Wants(read_pairs(pairs) if pairs else (), read_stops(stops) if stops else (), cross)
+    said = {"home_hours": home_hours, "work_hours": work_hours, "home_grids": home_grids or None, "seconds": seconds}
+    settings = {name: value for name, value in said.items() if value is not None}
     with opened(environment) as database, progress("编排行程", STEPS, "步") as advance, stoppable() as stop:
-        planned = inspection_plans.plan(database, LOCAL_OPERATOR, area, days, listed, settings={"seconds": seconds}, seed=seed, progress=shares(advance), stop=stop)
+        planned = inspection_plans.plan(database, LOCAL_OPERATOR, area, days, listed, settings=settings, wants=wants, seed=seed, progress=shares(advance), stop=stop)
     found, made = planned.prepared, planned.plan
     out.mkdir(parents=True, exist_ok=True)
     inspection_files.write_all(out, planned, environment.zone)

@@ -34,7 +34,7 @@ import { makeTimeline } from "./ui/timeline.js";
 await loadWords(new URLSearchParams(location.search).get("lang"));
 
 const stage = makeMap(byId("map"), {
-  incidentQuery, heatQuery, onPlace: (place) => chooser.place(place), onIncident: openIncident,
+  incidentQuery, heatQuery, onPlace: (place) => (picking ? picking(place) : chooser.place(place)), onIncident: openIncident,
   onTrouble: (problem) => (problem.code === "offline" ? reachable(false) : undefined),
 });
 const { map } = stage;
@@ -42,6 +42,7 @@ const routes = makeRoutes(map);
 const view = byId("panel-view");
 let panel = null;
 let reporting = null;
+let picking = null; // what a press on the map goes to instead of the place card
 
 const chooser = makeChooser({
   stage, view,
@@ -62,7 +63,7 @@ const panels = {
   map: () => homePanel({ onGrid: chooser.grid, report }),
   events: () => (state.incident && detail ? eventPanel(state.incident, { onBack: closeIncident, onGrid: chooser.grid, onFound: ring }) : eventsPanel({ onIncident: openIncident, report })),
   heat: () => (state.spot ? hotspotPanel() : state.look === "density" ? densityPanel() : spotsPanel({ onGrid: chooser.grid, onCells, onSpot: (id) => change({ spot: id }), onShape: stage.outline, onArea: openArea })),
-  inspect: () => (state.area ? inspectionPanel(state.area, { quarter: state.quarter, routes, fit: stage.fit, reveal: stage.reveal, onLegend: () => drawLegend(map), onSpot: openSpot, onQuarter, onBack: () => change({ area: null }) }) : inspectionsPanel({ quarter: state.quarter, onQuarter, onArea: (code, quarter) => change({ area: code, quarter: quarterOf(quarter) }) })),
+  inspect: () => (state.area ? inspectionPanel(state.area, { quarter: state.quarter, routes, pick, fit: stage.fit, reveal: stage.reveal, onLegend: () => drawLegend(map), onSpot: openSpot, onQuarter, onBack: () => change({ area: null }) }) : inspectionsPanel({ quarter: state.quarter, onQuarter, onArea: (code, quarter) => change({ area: code, quarter: quarterOf(quarter) }) })),
   layers: () => layersPanel(),
 };
 const hotspotPanel = () => spotPanel(state.spot, { onBack: () => change({ spot: null, look: state.look === "trend" ? "trend" : "hot" }), onGrid: chooser.grid, onSpot: stage.outline, onArea: openArea, onIncident: openIncident });
@@ -87,6 +88,12 @@ function openArea(code, quarter = null) {
 /** A hotspot's own page. */
 function openSpot(id) {
   change({ section: "heat", look: state.look === "density" ? "hot" : state.look, spot: id });
+}
+
+/** The next presses on the map are for `take`, which gets {lon, lat}; null ends it. */
+function pick(take) {
+  if (picking && !take) stage.pin.clear();
+  picking = take && ((place) => { stage.pin.put([place.lon, place.lat]); take(place); });
 }
 
 /** Draw the panel anew; what stood there stops listening. */

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -50,10 +51,13 @@ def town(database_env: Database) -> Database:
     return database_env
 
 
-def asked(folder: Path, area: str, teams: str = "小组,人员,方式\n一组,李青,电动车\n二组,王兰,汽车\n", days: str = DAYS) -> Result:
-    listed = folder / "teams.csv"
-    listed.write_text(teams, encoding="utf-8")
-    return run("inspect", "plan", "--area", area, "--days", days, "--teams", listed, "--out", folder / "out", "--time", "1")
+def listed(folder: Path, name: str, said: str) -> Path:
+    (folder / name).write_text(said, encoding="utf-8")
+    return folder / name
+
+
+def asked(folder: Path, area: str, teams: str = "小组,人员,方式\n一组,李青,电动车\n二组,王兰,汽车\n", days: str = DAYS, more: Sequence[str | Path] = ()) -> Result:
+    return run("inspect", "plan", "--area", area, "--days", days, "--teams", listed(folder, "teams.csv", teams), "--out", folder / "out", "--time", "1", *more)
 
 
 def test_a_plan_in_all_its_files(town: Database, tmp_path: Path) -> None:
@@ -106,6 +110,36 @@ def test_a_team_without_time_for_anything_has_its_empty_plan(town: Database, tmp
     assert done.exit_code == 3, done.output
     assert "网格 0/" in done.stdout
     assert (tmp_path / "out" / "plan.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_pairs_and_own_stops_from_files(town: Database, tmp_path: Path) -> None:
+    pairs = listed(tmp_path, "pairs.csv", "小组,网格,要求,日期,理由\n二组,G1,指定,2026-10-10,包片\n二组,石桥网格,回避,,家在这里\n")
+    points = {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"名称": "老井", "类别": "水源", "停留分钟": 5, "必查": "是"}, "geometry": {"type": "Point", "coordinates": [119.951, 30.03]}}]}
+    stops = listed(tmp_path, "stops.geojson", json.dumps(points, ensure_ascii=False))
+    done = asked(tmp_path, "A1", more=("--pairs", pairs, "--stops", stops, "--home-hours", "18:00-20:00", "--home-grids", "--work-hours", "none"))
+    assert done.exit_code == 0, done.output
+    found = gpd.read_file(tmp_path / "out" / "stops.geojson")
+    by_grid = {grid: set(group["team"]) for grid, group in found.groupby("grid_code")}
+    assert by_grid == {"G1": {"二组"}, "G2": {"一组"}}
+    assert found[found["wish"] == "grid:G1"]["day"].astype(str).str[:10].tolist() == ["2026-10-10"]
+    assert found[found["label"] == "老井"]["why"].tolist() == ["补查；水源，手工添加"]
+    assert found[found["kind"] == "grid"]["why"].str.contains("改为不限时段").all()
+    crossed = asked(tmp_path, "A1", teams="小组,人员\n一组,李青\n二组,王兰\n", more=("--cross-check",))
+    assert crossed.exit_code == 0, crossed.output
+    found = gpd.read_file(tmp_path / "out" / "stops.geojson")
+    assert set(found[found["grid_code"] == "G1"]["team"]) == {"二组"}
+
+
+@pytest.mark.parametrize(("option", "rows", "said"), [
+    ("--pairs", "小组,网格,要求\n一组,G1,常去\n", "第 1 行"), ("--pairs", "小组,网格,要求\n一组,G1,指定\n三组,G1,回避\n", "第 2 行"), ("--pairs", "小组,网格\n一组,G1\n", "要求"),
+    ("--pairs", "小组,网格,要求,日期\n一组,G1,指定,明天\n", "明天"), ("--stops", "名称,经度,纬度\n井,119.95,30.03\n远处,121.5,31.2\n", "第 2 行：“远处”不在这个工作区的网格里"),
+    ("--stops", "名称,经度,纬度\n,119.95,30.03\n井,东边,30\n", "第 2 行"), ("--stops", "名称,经度,纬度,必查\n井,119.95,30.03,大概\n", "是、否"), ("--home-hours", "", "08:30-17:30"),
+])
+def test_lists_that_cannot_be_used_are_refused_by_row(town: Database, tmp_path: Path, option: str, rows: str, said: str) -> None:
+    done = asked(tmp_path, "A1", more=(option, listed(tmp_path, "list.csv", rows) if rows else "早上"))
+    assert done.exit_code == 2 and said in done.stderr, done.output
+    assert not (tmp_path / "out").exists()
 
 
 ROUNDS = (("patrol", "2026-03-02", "G1", 3, False), ("sweep", "2026-03-03", "G1", 3, False), ("patrol", "2026-03-03", "G2", 0, True), ("patrol", "2026-03-04", "G2", 0, False))

@@ -9,6 +9,9 @@ export const planAgain = (id) => postJson(route("inspection_plans", { inspection
 export const stopPlanning = (id) => postJson(route("inspection_stop_planning", { inspection_id: id }), {});
 export const move = (id, asked) => postJson(route("inspection_moves", { inspection_id: id }), asked);
 export const lock = (id, asked) => postJson(route("inspection_locks", { inspection_id: id }), asked);
+export const pair = (id, asked) => postJson(route("inspection_pairs", { inspection_id: id }), asked);
+export const addStop = (id, asked) => postJson(route("inspection_stops", { inspection_id: id }), asked);
+export const dropStop = (id, asked) => postJson(route("inspection_drop_stop", { inspection_id: id }), asked);
 export const issue = (id) => postJson(route("inspection_issue", { inspection_id: id }), {});
 export const end = (id) => postJson(route("inspection_end", { inspection_id: id }), {});
 export const takeBack = (id) => postJson(route("inspection_withdraw", { inspection_id: id }), {});

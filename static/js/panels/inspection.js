@@ -9,6 +9,7 @@ import { colourOf } from "../inspect/routes.js";
 import { notify } from "../ui/notices.js";
 import { beginForm } from "./inspectform.js";
 import { clockOf, stopRow } from "./inspectstop.js";
+import { addBox, pairsBox } from "./inspectwants.js";
 import { reportView } from "./inspectreport.js";
 import { setPlanned, setTeams } from "../ui/legend.js";
 import { backHead, empty, stat, trouble, waiting } from "./parts.js";
@@ -16,12 +17,13 @@ import { backHead, empty, stat, trouble, waiting } from "./parts.js";
 const ASK_MS = 1500;
 
 /** `code` is the work area's, `quarter` a day of its quarter, null for the present one; `routes` draws on the map; `fit(bounds)` brings it into view; `onSpot(id)` opens a hotspot. */
-export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, onSpot, onQuarter, onBack }) {
+export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLegend, onSpot, onQuarter, onBack }) {
   const body = h("div", { class: "panel-body" }, waiting());
   const foot = h("footer", { class: "panel-foot", hidden: true });
   const title = h("div", {});
   let told = null;
   let view = { team: 1, day: null, chosen: null };
+  const adding = {};
   let links = null;
   let timer = 0;
   let over = false;
@@ -141,6 +143,7 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
       told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), teamChips(), dayLine(),
       h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run }))),
       out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run })))),
+      !planning() && told.plan !== null && addBox(told, { draft: adding, run, pick, redraw: () => draw(true) }), pairsBox(told, { run }),
       told.changes.length > 0 && h("details", { class: "out" }, h("summary", {}, t("inspect.changes", { n: told.changes.length })), h("ul", { class: "rows" }, [...told.changes].reverse().map((one) => change(one)))));
     foot.hidden = false;
     fill(foot, buttons());
@@ -254,5 +257,5 @@ export function inspectionPanel(code, { quarter, routes, fit, reveal, onLegend, 
 
   fill(title, backHead(t("inspect.title"), onBack, code));
   start();
-  return { element: [title, body, foot], stop() { over = true; clearTimeout(timer); routes.clear(); setTeams([]); setPlanned(false); }, reload: start };
+  return { element: [title, body, foot], stop() { over = true; pick(null); clearTimeout(timer); routes.clear(); setTeams([]); setPlanned(false); }, reload: start };
 }

@@ -39,6 +39,14 @@ function hand(stop, { told, choose, run }) {
 
   const move = () => press((why) => api.move(told.id, { wish: stop.wish, team: Number(team.value), day: day.value, reason: why }), t("inspect.moved"));
   const lock = () => press((why) => api.lock(told.id, { wish: stop.wish, locked: !stop.locked, reason: why }), t(stop.locked ? "inspect.unlocked" : "inspect.locked.done"));
+  const whole = stop.kind === "grid";
+  const about = () => ({ team: Number(team.value), ...(whole ? { grid: stop.grid } : { wish: stop.wish }) });
+  const forbid = () => press((why) => api.pair(told.id, { rule: "forbidden", ...about(), reason: why }), t("inspect.paired"));
+  const give = () => press((why) => api.pair(told.id, { rule: "fixed", ...about(), reason: why }), t("inspect.paired"));
+  const drop = () => press((why) => api.dropStop(told.id, { wish: stop.wish, reason: why }), t("inspect.dropped"));
   return h("form", { class: "hand", onsubmit: (event) => { event.preventDefault(); move(); } }, h("div", { class: "pair3" }, team, day, h("button", { type: "submit", class: "btn" }, t("inspect.move"))), reason, fault,
-    stop.team && h("button", { type: "button", class: "link", onclick: lock }, t(stop.locked ? "inspect.unlock" : "inspect.lock")));
+    h("div", { class: "chips" }, stop.team && h("button", { type: "button", class: "link", onclick: lock }, t(stop.locked ? "inspect.unlock" : "inspect.lock")),
+      told.teams.length > 1 && h("button", { type: "button", class: "link forbid", onclick: forbid }, t(whole ? "inspect.forbid.grid" : "inspect.forbid")),
+      whole && h("button", { type: "button", class: "link", onclick: give }, t("inspect.fix.grid")),
+      stop.wish.startsWith("own:") && h("button", { type: "button", class: "link", onclick: drop }, t("inspect.drop"))));
 }

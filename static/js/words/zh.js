@@ -79,6 +79,12 @@ export default {
   "layers.base": "底图", "base.town": "本镇图层", "base.tianditu": "天地图", "base.amap": "高德地图", "base.osm": "OpenStreetMap",
 
   "section.inspect": "联查", "inspect.title": "季度联查", "inspect.none": "还没有工作区。联查以工作区为单位，请先导入带工作区的网格，或生成示例镇。", "inspect.unknown": "没有这个工作区，请返回后重选。", "inspect.areas": "已开展", "inspect.of": "/ {n}", "inspect.ended.n": "已结束 {n} 个",
+  "inspect.people": "组员", "inspect.people.hint": "组员姓名（可不填）", "inspect.cross": "交叉检查：各组不查本组组员所在的网格（需填写组员）", "inspect.home": "入户时段", "inspect.home.grids": "网格走访也按入户时段", "inspect.pairs": "指定与回避 {n} 条",
+  "inspect.pair.fixed": "{label}：由{team}查", "inspect.pair.forbidden": "{label}：{team}不去", "inspect.pair.idle": "本次没有这个点位", "inspect.pair.lift": "取消", "inspect.pair.lifted": "已取消，正在重新编排。", "inspect.forbid": "不派这一组",
+  "inspect.forbid.grid": "这一组不查本网格", "inspect.fix.grid": "本网格都由这一组查", "inspect.drop": "移出这一处", "inspect.paired": "已记下，正在重新编排。", "inspect.dropped": "已移出，正在重新编排。", "inspect.add": "加一处点位",
+  "inspect.add.press": "请在地图上点一下要去的地方。", "inspect.add.at": "已选 {lon}, {lat}；再点地图可改。", "inspect.add.name": "点位名称", "inspect.add.minutes": "停留分钟（默认 15）", "inspect.add.reason": "原因（必填）", "inspect.add.required": "必查",
+  "inspect.add.send": "加入并重排", "inspect.add.cancel": "取消", "inspect.added": "已加入，正在重新编排。", "inspect.add.missing.press": "请先在地图上点一下位置。", "inspect.add.missing.name": "请填写点位名称。", "inspect.add.missing.reason": "请填写原因。",
+  "inspect.action.pair": "指定或回避", "inspect.action.unpair": "取消指定或回避", "inspect.action.add": "加入", "inspect.action.drop": "移出",
   "inspect.grids.entered": "进入网格", "inspect.answered.share": "清单已答 {share}", "inspect.findings": "发现问题", "inspect.problems.n": "清单有问题 {n} 项", "inspect.state.none": "未开展", "inspect.state.draft": "编排中",
   "inspect.state.issued": "进行中", "inspect.state.ended": "已结束", "inspect.row": "网格 {entered}/{grids} · 清单 {answered}/{wanted} · 发现 {found} 件", "inspect.row.none": "{grids} 个网格 · {town}", "inspect.office": "待会商 {n} 条",
   "inspect.off": "{days} 是休息日。", "inspect.back": "撤销这次联查", "inspect.back.sure": "撤销{area}的这次联查？编排好的路线会作废，可以重新选日期和小组。", "inspect.back.done": "已撤销", "inspect.row.open": "{quarter}的联查还没有结束", "inspect.quarter.before": "上一季度", "inspect.quarter.after": "下一季度",
