@@ -257,7 +257,7 @@ def withdraw(connection: Connection, actor: Actor, inspection_id: UUID) -> None:
     WanggeError
         ``not_found``, ``inspect_ended``, ``inspect_withdrawn``; ``inspect_issued`` once teams have their links.
     """
-    inspection = _changeable(connection, actor, inspection_id)
+    inspection = changeable(connection, actor, inspection_id)
     if inspection["state"] == "issued":
         raise WanggeError("inspect_issued", area=inspection["area_name"])
     queries.ask_to_stop(connection, inspection_id)
@@ -271,7 +271,7 @@ def digest_of(token: str) -> bytes:
 
 
 def changeable(connection: Connection, actor: Actor, inspection_id: UUID) -> RowMapping:
-    """One that has not ended, held until the transaction's end; raises ``not_found``, ``inspect_ended``."""
+    """One that has not ended, held until the transaction's end; raises ``not_found``, ``inspect_ended``, ``inspect_withdrawn``."""
     inspection = one(connection, actor, inspection_id, lock=True)
     if inspection["state"] == "ended":
         raise WanggeError("inspect_ended", area=inspection["area_name"])
