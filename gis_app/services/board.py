@@ -165,7 +165,7 @@ def behind(
         if ended is None:
             return [], None
         outcomes = tuple(OUTCOME_IDS[name] for name in BY_OUTCOME[number])
-        wanted = queries.Behind(place.towns, kinds, "due_at", clock.day_span(ended.first, ended.last, asked.zone), None, outcomes)
+        wanted = queries.Behind(place.towns, kinds, "due_at", clock.day_span(ended.first, ended.last, asked.zone), None, outcomes, running=number == "open")
     rows = queries.behind(connection, wanted, before=before, limit=limit + 1)
     if len(rows) <= limit:
         return rows, None

@@ -10,12 +10,15 @@ from sqlalchemy import Connection, RowMapping, func, or_, select, tuple_
 from gis_app.db.models.incidents import Incident
 from gis_app.db.models.items import Item
 from gis_app.db.queries.incidents import columns
+from gis_app.domain.incidents import STATES
 from gis_app.domain.stats.tallies import OUTSIDE
 
 
 @dataclass(frozen=True)
 class Behind:
-    """``by`` is ``reported_at`` or ``due_at``: what the half-open span is of, and what the list goes by. ``grids`` None is no condition."""
+    """``by`` is ``reported_at`` or ``due_at``: what the half-open span is of, and what the list goes by. ``grids`` None is no condition.
+    ``running`` where only limits still running are wanted: they are few, and the index of states finds them.
+    """
 
     towns: Sequence[int]
     grids: Collection[int | None] | None
@@ -23,6 +26,7 @@ class Behind:
     span: tuple[datetime, datetime]
     sources: Collection[str] | None
     outcomes: Collection[int] | None
+    running: bool = False
 
 
 def behind(connection: Connection, wanted: Behind, *, before: tuple[datetime, UUID] | None, limit: int) -> Sequence[RowMapping]:
@@ -38,6 +42,8 @@ def behind(connection: Connection, wanted: Behind, *, before: tuple[datetime, UU
         query = query.where(one.source.in_(wanted.sources))
     if wanted.outcomes is not None:
         query = query.where(func.wangge_outcome(one.state, one.due_at, one.done_at).in_(wanted.outcomes))
+        if wanted.running:
+            query = query.where(one.state.in_([name for name, state in STATES.items() if not state.done]))
     if before is not None:
         query = query.where(tuple_(by, one.id) < tuple_(*before))
     return connection.execute(query.order_by(by.desc(), one.id.desc()).limit(limit)).mappings().all()

@@ -38,7 +38,7 @@ export function trendOption({ items }) {
       return `${date(one.from)}${one.to === one.from ? "" : ` – ${date(one.to, { year: false })}`}\n${say("chart.own")} ${number(one.own)}\n${say("chart.others")} ${number(one.others)}`;
     }) },
     xAxis: { type: "category", data: items.map(label), axisLabel: words(), axisLine: rule(), axisTick: { show: false } },
-    yAxis: { type: "value", minInterval: 1, axisLabel: words(), splitLine: rule() },
+    yAxis: { type: "value", minInterval: 1, axisLabel: { ...words(), formatter: (count) => number(count) }, splitLine: rule() },
     series: [bars(say("chart.own"), items.map((one) => one.own), ownPaint(), "all"), bars(say("chart.others"), items.map((one) => one.others), othersPaint(), "all")],
   };
 }

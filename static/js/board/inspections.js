@@ -2,6 +2,7 @@
 import { route } from "../core/config.js";
 import { h } from "../core/dom.js";
 import { number, percent } from "../core/format.js";
+import { inEnglish } from "../core/words.js";
 import { say } from "./words.js";
 
 const SUMMED = ["stops", "stops_done", "grids_entered", "findings", "problems"];
@@ -15,7 +16,7 @@ export function inspectionBox({ quarter, items }, { towns, within }) {
   const [year, month] = quarter.split("-").map(Number);
   const all = (name) => number(rows.reduce((sum, one) => sum + one[name], 0));
   return [
-    h("header", { class: "box-head" }, h("h2", {}, say("inspect.title", { year, n: (month + 2) / 3 })), h("span", { class: "quiet" }, say("inspect.grids", { done: all("grids_entered"), all: all("grids") }))),
+    h("header", { class: "box-head" }, h("h2", {}, say("inspect.title", { year, n: inEnglish() ? (month + 2) / 3 : "一二三四"[(month - 1) / 3] })), h("span", { class: "quiet" }, say("inspect.grids", { done: all("grids_entered"), all: all("grids") }))),
     h("ul", { class: "box-body progress" }, rows.map(row)),
   ];
 }

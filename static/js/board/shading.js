@@ -16,7 +16,8 @@ const SPOTS = ["hot_99", "hot_95", "hot_90", "none", "cold_90", "cold_95", "cold
 const HATCH = "hatch";
 const GAP = 7; // px between the lines of the hatching
 
-const classOf = (measure, value) => BREAKS[measure].filter((edge) => value >= edge).length;
+/** By the whole per cent that the ranking shows, so that 60% there is 60% here. */
+const classOf = (measure, value) => BREAKS[measure].filter((edge) => Math.round(value * 100) / 100 >= edge).length;
 const ratePaint = (measure, value) => (value === null || value === undefined ? "rate-few" : `rate-${classOf(measure, value) + 1}`);
 const spotPaint = (name) => (name === "not_looked" ? HATCH : name === "none" ? "spot-none" : name.replace("_", "-"));
 
