@@ -1,6 +1,8 @@
 """``make bench``: every module here that has ``rows(scale)`` is run; each row stands beside its peer of the same run.
 
     python -m tests.bench [--only NAME] [--scale 0.1]
+
+NAME is a module, or one of its ``PARTS``: ``--only hotspots.closed``.
 """
 
 import argparse
@@ -18,13 +20,15 @@ Rows = Callable[[float], Iterator[Row]]
 
 
 def modules(only: str | None) -> Iterator[tuple[str, Rows]]:
-    """Names and ``rows`` of the benchmark modules, in the order of the alphabet."""
+    """Names and ``rows`` of the benchmark modules, in the order of the alphabet; of one module one part, where it is asked for."""
+    only, _, part = (only or "").partition(".")
     for found in sorted(pkgutil.iter_modules(here.__path__), key=lambda module: module.name):
-        if found.name.startswith("_") or (only is not None and found.name != only):
+        if found.name.startswith("_") or (only and found.name != only):
             continue
-        rows = getattr(importlib.import_module(f"tests.bench.{found.name}"), "rows", None)
+        module = importlib.import_module(f"tests.bench.{found.name}")
+        rows = module.PARTS[part] if part else getattr(module, "rows", None)
         if rows is not None:
-            yield found.name, rows
+            yield f"{found.name}{'.' if part else ''}{part}", rows
 
 
 def line(*cells: str) -> str:
@@ -51,7 +55,7 @@ def _amount(value: float, unit: str) -> str:
 
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--only", help="one module, e.g. assign")
+    asked.add_argument("--only", help="one module, e.g. assign, or a part of it, e.g. hotspots.closed")
     asked.add_argument("--scale", type=float, default=1.0, help="share of the full sizes (1: as the goals mean)")
     options = asked.parse_args()
     print(line("work / peer", "ours", "peer", "ratio", "goal", ""), flush=True)

@@ -5,13 +5,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from libpysal.graph import Graph
-from libpysal.weights import W
+from libpysal.weights import Queen, W
 from scipy import sparse
 from sklearn.neighbors import KernelDensity
 
@@ -31,6 +31,8 @@ EMERGING_S, POWER, ALARMS, HEAP_TIMES = 10.0, 0.9, 0.05, 2.5
 EVERY = 16
 """Of the raster's cells in each direction, every so many is asked of sklearn; its cost is the same for each."""
 
+Part = Callable[[float], Iterator[Row]]
+
 FRESH = """
 import sys, numpy as np
 from scipy import sparse
@@ -45,17 +47,12 @@ THEIRS = ("import warnings; warnings.simplefilter('ignore'); import esda; from l
 
 
 def rows(scale: float) -> Iterator[Row]:
-    cells = max(400, int(CELLS * scale))
-    yield from _contiguity(cells)
-    links, values = _squares(cells)
-    yield from _closed(links, values)
-    yield from _permutations(links, values)
-    yield _density(scale)
-    yield _emerging(max(100, int(5000 * scale)))
-    yield from _planted(200)
+    for part in PARTS.values():
+        yield from part(scale)
 
 
-def _contiguity(cells: int) -> Iterator[Row]:
+def _contiguity(scale: float) -> Iterator[Row]:
+    cells = _cells(scale)
     shapes = fractal(cells, levels=5)
     side = int(cells**0.5)
     x, y = (each.ravel() for each in np.meshgrid(np.arange(side), np.arange(side)))
@@ -66,7 +63,18 @@ def _contiguity(cells: int) -> Iterator[Row]:
         graph = Graph.build_contiguity(gpd.GeoSeries(one), rook=False, strict=False)
         peer = time.perf_counter() - begun
         same = abs(contiguity(one).matrix - sparse.csr_array(graph.sparse > 0).astype(float)).sum() == 0
-        yield faster(f"{name}, links {'identical' if same else 'DIFFER'}", best(lambda one=one: contiguity(one), 3), peer, goal, "libpysal Graph")
+        ours = best(lambda one=one: contiguity(one), 3)
+        yield faster(f"{name}, links {'identical' if same else 'DIFFER'}", ours, peer, goal, "libpysal Graph")
+        if one is shapes:
+            begun = time.perf_counter()
+            listed = Queen.from_dataframe(gpd.GeoDataFrame(geometry=one), use_index=False, silence_warnings=True)
+            peer = time.perf_counter() - begun
+            same = abs(contiguity(one).matrix - sparse.csr_array(listed.sparse > 0).astype(float)).sum() == 0
+            yield faster(f"{name}, links {'identical' if same else 'DIFFER'}", ours, peer, goal, "libpysal Queen")
+
+
+def _cells(scale: float) -> int:
+    return max(400, int(CELLS * scale))
 
 
 def _squares(cells: int) -> tuple[Neighbours, np.ndarray]:
@@ -74,9 +82,10 @@ def _squares(cells: int) -> tuple[Neighbours, np.ndarray]:
     return place.links, quiet(place, np.random.default_rng(1))
 
 
-def _closed(links: Neighbours, values: np.ndarray) -> Iterator[Row]:
+def _closed(scale: float) -> Iterator[Row]:
     import esda  # compiles for seconds: only where it is measured
 
+    links, values = _squares(_cells(scale))
     graph = Graph.from_sparse(links.matrix.tocoo())
     starred = graph.assign_self_weight(1)
     listed = W.from_sparse(sparse.csr_matrix(links.with_self))
@@ -87,9 +96,10 @@ def _closed(links: Neighbours, values: np.ndarray) -> Iterator[Row]:
         yield faster(f"Gi* closed form, {len(values)} cells, z within {far:.0e}", ours, peer, goal, f"esda on {name}")
 
 
-def _permutations(links: Neighbours, values: np.ndarray) -> Iterator[Row]:
+def _permutations(scale: float) -> Iterator[Row]:
     import esda  # as above
 
+    links, values = _squares(_cells(scale))
     with tempfile.TemporaryDirectory() as folder:
         np.save(f"{folder}/v.npy", values)
         sparse.save_npz(f"{folder}/m.npz", links.matrix)
@@ -114,7 +124,7 @@ def _fresh(work: str, folder: str) -> tuple[float, np.ndarray]:
     return time.perf_counter() - begun, np.load(f"{folder}/p.npy")
 
 
-def _density(scale: float) -> Row:
+def _density(scale: float) -> Iterator[Row]:
     rng = np.random.default_rng(3)
     middles = rng.uniform(2000, 18_000, (40, 2))
     number = max(10_000, int(1_000_000 * scale))
@@ -129,18 +139,18 @@ def _density(scale: float) -> Row:
     peer = (time.perf_counter() - begun) * EVERY**2 * 10
     field = density(few, raster, 250.0, kernel="gaussian").per_km2
     wrong = float(np.abs(field[::EVERY, ::EVERY].ravel() - exact).max() / field.max())
-    return faster(f"density of {number} points on 512 x 512, error {wrong:.2%} of the peak", ours, peer, 20.0,
-                  f"sklearn, {len(few)} points on every {EVERY}th cell, scaled")  # fmt: skip
+    yield faster(f"density of {number} points on 512 x 512, error {wrong:.2%} of the peak", ours, peer, 20.0,
+                 f"sklearn, {len(few)} points on every {EVERY}th cell, scaled")  # fmt: skip
 
 
-def _emerging(cells: int) -> Row:
-    place = board(int(cells**0.5) + 1)
+def _emerging(scale: float) -> Iterator[Row]:
+    place = board(int(max(100, int(5000 * scale)) ** 0.5) + 1)
     counts = np.random.default_rng(2).poisson(2, (place.side**2, 24)).astype(float)
-    return within(f"emerging hotspots, {place.side**2} cells x 24 months", best(lambda: emerging(counts, place.links), 3), EMERGING_S, 1.0, "the limit")
+    yield within(f"emerging hotspots, {place.side**2} cells x 24 months", best(lambda: emerging(counts, place.links), 3), EMERGING_S, 1.0, "the limit")
 
 
-def _planted(places: int) -> Iterator[Row]:
-    place, rng = board(20), np.random.default_rng(11)
+def _planted(scale: float) -> Iterator[Row]:
+    place, rng, places = board(20), np.random.default_rng(11), 200
     found, alarms = 0, 0
     for _ in range(places):
         values, heap = planted(place, rng, times=HEAP_TIMES)
@@ -148,3 +158,7 @@ def _planted(places: int) -> Iterator[Row]:
         alarms += bool((gi_star(quiet(place, rng), place.links).confidence >= 95).any())
     yield Row(f"heaps of 3 x 3 with {HEAP_TIMES:g} x 4 incidents found, of {places}", found, places, found / places, POWER, unit="count")
     yield Row("places of chance alone with a false alarm", alarms, places, alarms / places, ALARMS, at_least=False, unit="count")
+
+
+PARTS: dict[str, Part] = {"queen": _contiguity, "closed": _closed, "permutations": _permutations, "density": _density, "emerging": _emerging, "planted": _planted}
+"""Groups of rows that can be run alone (``--only hotspots.closed``); queen takes minutes, for its peers do, the others seconds."""

@@ -1,17 +1,19 @@
 """Hotspots of a small town out of kept counts: what is called, what nobody looked at, what goes on from one looking to the next."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 import shapely
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, event, insert, text
 
 from gis_app import clock
 from gis_app.db.models.incidents import Incident
+from gis_app.db.models.patrols import Patrol, PatrolGrid
 from gis_app.db.session import Database
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.grids import GridNode
@@ -86,6 +88,56 @@ def _plain_count(town: Database, question: Asked) -> int:
     with town.begin() as connection:
         return int(connection.execute(text("SELECT count(*) FROM incident WHERE (reported_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN :a AND :b"),
                                       {"a": question.period.first, "b": question.period.last}).scalar_one())
+
+
+def _went(connection: Connection, code: str, *, kind: str = "patrol", signed: bool = False, found: int | None = None) -> None:
+    """A round to a grid in March; a nil return has no position, only the head's signature."""
+    grid = connection.execute(text("SELECT grid_id, town_id FROM grid_version WHERE code = :code"), {"code": code}).one()
+    at, patrol = UNTIL - timedelta(days=5), uuid4()
+    connection.execute(insert(Patrol), {"id": patrol, "town_id": grid.town_id, "kind": kind, "external_id": str(patrol), "post": "worker", "actor": "x", "started_at": at, "ended_at": at,
+                                        "found": found, "signed_at": at if signed else None, "signed_by": "周明" if signed else None})  # fmt: skip
+    connection.execute(insert(PatrolGrid), {"patrol_id": patrol, "grid_id": grid.grid_id, "town_id": grid.town_id, "first_at": at, "fixes": 0 if signed else 3})
+
+
+@pytest.mark.parametrize("cells", ["grids", "square"])
+def test_a_signed_nil_return_and_a_round_are_a_look(town: Database, cells: str) -> None:
+    """Of the silent column G00 signed that there was nothing and G01 was patrolled: quiet now, and tested; the rest nobody saw."""
+    with town.engine.connect() as connection, connection.begin() as undone:
+        _went(connection, "G00", signed=True, found=0)
+        _went(connection, "G01")
+        found = hotspots.find(connection, LOCAL_OPERATOR, "T", asked(), Wish(cells=cells, size_m=400, permutations=0))
+        undone.rollback()
+    seen = {name for name, class_ in zip(found.ground.names, found.columns["class"].tolist(), strict=True) if class_ != "not_looked"}
+    assert {"G00网格", "G01网格"} <= seen
+    assert not {"G03网格", "G04网格", "G05网格"} & seen
+
+
+def test_rounds_are_what_counts_are_held_against(town: Database) -> None:
+    """Twice as many rounds, half the rate; no rate where nobody went."""
+    with town.engine.connect() as connection, connection.begin() as undone:
+        for code in [f"G{column}{row}" for column in range(1, SIDE) for row in range(SIDE)]:
+            for _ in range(4 if code == "G55" else 2):
+                _went(connection, code, kind="visit")
+        found = hotspots.find(connection, LOCAL_OPERATOR, "T", asked(), Wish(basis="effort", permutations=0))
+        undone.rollback()
+    value, count = found.columns["value"], found.columns["count"]
+    assert np.isnan(value[found.ground.keys.index("G00")])
+    one, other = (found.ground.keys.index(code) for code in ("G55", "G45"))
+    assert value[one] / value[other] == pytest.approx(count[one] / 4 / (count[other] / 2), rel=0.15)
+    assert found.parameters["basis"] == "effort"
+
+
+def test_no_question_reads_incidents(town: Database) -> None:
+    """Kept sums only, in as many statements for the whole town whatever the period; so the cost does not grow with incidents."""
+    asked_of: list[str] = []
+    listen = lambda _connection, _cursor, statement, *_: asked_of.append(statement)  # noqa: E731
+    for wish in (Wish(permutations=0), Wish("moran"), Wish("emerging"), Wish(cells="hex", permutations=0), Wish("scan", permutations=9)):
+        with town.begin() as connection:
+            event.listen(connection, "before_cursor_execute", listen)
+            hotspots.find(connection, LOCAL_OPERATOR, "T", Asked(Period(date(2025, 4, 1), LAST), (), source_set([]), ZONE), wish)
+            event.remove(connection, "before_cursor_execute", listen)
+    assert len(asked_of) >= 5
+    assert not [one for one in asked_of if re.search(r"\b(FROM|JOIN) incident\b", one)]
 
 
 def test_own_and_others_are_tested_apart(town: Database) -> None:

@@ -85,8 +85,8 @@ export function spotsPanel({ onGrid, onCells, onSpot, onShape, onArea }) {
     }
   }
 
-  gridTree().then((found) => { for (const { code, name } of found) names.set(code, name); }, () => undefined) // a code is still said
-    .then(() => ask()).then(() => look !== "rate" && KEPT.includes(methodOf(look)) && loadKept());
+  const known = gridTree().then((found) => { for (const { code, name } of found) names.set(code, name); }, () => undefined); // a code is still said
+  Promise.all([known, ask()]).then(() => look !== "rate" && KEPT.includes(methodOf(look)) && loadKept());
   list.follow(state.grid);
   const again = (changed) => { keeping.disabled = false; ask(); if (changed.has("method")) { fill(kept); if (KEPT.includes(methodOf(look))) loadKept(); } };
   const stops = [watch(["period", "item", "source", ...ASKED], again), watch(["grid"], () => { mark(place); list.follow(state.grid); }), stopAll(filters)];
