@@ -130,7 +130,10 @@ def test_rounds_are_what_counts_are_held_against(town: Database) -> None:
 def test_no_question_reads_incidents(town: Database) -> None:
     """Kept sums only, in as many statements for the whole town whatever the period; so the cost does not grow with incidents."""
     asked_of: list[str] = []
-    listen = lambda _connection, _cursor, statement, *_: asked_of.append(statement)  # noqa: E731
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked_of.append(statement)
+
     for wish in (Wish(permutations=0), Wish("moran"), Wish("emerging"), Wish(cells="hex", permutations=0), Wish("scan", permutations=9)):
         with town.begin() as connection:
             event.listen(connection, "before_cursor_execute", listen)
