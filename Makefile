@@ -27,7 +27,7 @@ bench:
 	@deploy/setup.sh test && exec $(BIN)/python -m tests.bench
 
 notebooks:
-	@deploy/setup.sh demo && exec $(BIN)/wangge db run -- $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+	@deploy/setup.sh demo && exec $(BIN)/wangge db run -- $(BIN)/python -m jupyterlab --notebook-dir=notebooks --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lock:
 	@$(BIN)/pip install -q uv
