@@ -18,6 +18,7 @@ from gis_app.errors import Both, WanggeError
 from gis_app.exchange import writers
 from gis_app.exchange.writers import tables
 from gis_app.services import heat, hotspot_counts, hotspot_ground, hotspot_tests, hotspots, hotspots_store, near_repeats
+from gis_app.services import items as item_list
 from gis_app.services.heat import Asked
 from gis_app.services.hotspot_frames import as_frame
 from gis_app.services.hotspot_wish import BASES, METHODS, MOST_PERMUTATIONS, PERMUTATIONS, Found, Wish
@@ -60,7 +61,7 @@ class Ends(click.ParamType):
 @click.command(name="hotspots")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--method", type=click.Choice([*METHODS, "knox"]), default="gi_star", show_default=True, help="方法：Gi*、核密度、演变热点、时空扫描、局部莫兰、近重复（表，只写 .csv）")
-@click.option("--cells", type=click.Choice(hotspot_ground.CELLS), default="grids", show_default=True, help="按网格、六边形或方格")
+@click.option("--cells", type=click.Choice(hotspot_ground.CELLS), default="grids", show_default=True, help="按网格、六边形或方格；核密度没有网格，默认方格")
 @click.option("--size", type=Metres(), help="六边形或方格的大小（米）；不写则按事件多少自定")
 @click.option("--from", "first", type=Day(), help="从哪一天起；不写则最近 90 天（演变热点为最近 24 个整月）")
 @click.option("--to", "last", type=Day(), help="到哪一天止")
@@ -98,7 +99,7 @@ def command(out: Path, method: str, cells: str, size: float | None, first: date 
             if not towns:
                 raise WanggeError("no_grids_drawn")
             chosen = _period(first, last, method) or _usual(heat.default_period(connection, LOCAL_OPERATOR, settings.zone), method)
-        asked = Asked(chosen, tuple(sorted(set(items))), source_set(sources), settings.zone)
+            asked = Asked(chosen, item_list.meant(connection, LOCAL_OPERATOR, items), source_set(sources), settings.zone)
         for place, code in enumerate(towns):
             steps = _Steps(advance, place, len(towns))
             with database.begin() as connection:

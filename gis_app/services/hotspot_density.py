@@ -24,13 +24,14 @@ BATCH = 4
 
 
 def density(wish: Wish, asked: Asked, grids: Ground, looked: Bools, places: Floats, counts: Floats, progress: Progress) -> Found:
-    """Density by square of counts at places (metres in the town's plane).
+    """Density by square or hexagon of counts at places (metres in the town's plane).
 
     z is by how many standard deviations the density lies above its mean over scatterings of as many incidents over the town's
     ground, at most ``MOST_SHUFFLES`` of them; what lies outside it is left out.
     """
     radius, size = wish.radius_m or RADIUS_M, wish.size_m or SIZE_M
-    ground = covered(grids, "square", size)
+    kind = "hex" if wish.cells == "hex" else "square"
+    ground = covered(grids, kind, size)
     whole = grids.whole
     inside = shapely.contains_xy(whole, places) if len(places) else np.zeros(0, dtype=bool)
     places, counts = places[inside], counts[inside]
@@ -53,7 +54,7 @@ def density(wish: Wish, asked: Asked, grids: Ground, looked: Bools, places: Floa
         "per_km2": found, "looked": seen, "z": np.where(seen, z, np.nan), "p": p, "q": q, "class": confidence_classes(confidence(z, q), seen),
     }
     parameters = {"statistic": "kde", "kernel": "quartic", "radius_m": radius, "incidents": number, "shuffles": turns,
-                  "against": "uniform", "correction": "fdr", "cells": {"kind": "square", "size_m": size, "chosen": "asked" if wish.size_m else "usual"}}
+                  "against": "uniform", "correction": "fdr", "cells": {"kind": kind, "size_m": size, "chosen": "asked" if wish.size_m else "usual"}}
     return Found(wish, asked, ground, columns, (), parameters)
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from gis_app.cli import wangge
 from gis_app.db.session import Database
@@ -34,7 +35,7 @@ def read(path: Path) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("method", "name", "more"), [
     ("gi_star", "g.geojson", ()), ("gi_star", "h.gpkg", ("--cells", "hex", "--from", "2026-04-01", "--to", "2026-06-30")),
-    ("kde", "k.gpkg", ("--permutations", 9)), ("emerging", "e.csv", ()), ("scan", "s.geojson", ("--permutations", 19)),
+    ("kde", "k.gpkg", ("--permutations", 9, "--cells", "hex")), ("emerging", "e.csv", ()), ("scan", "s.geojson", ("--permutations", 19)),
     ("moran", "m.gpkg", ("--cells", "square", "--permutations", 99)),
     ("gi_star", "b.csv", ("--basis", "people", "--source", "others", "--neighbours", "band")),
 ])
@@ -58,6 +59,14 @@ def test_the_last_line_says_how_it_was_done(town: Database, tmp_path: Path) -> N
     done = run("hotspots", tmp_path / "h.csv", "--cells", "hex", "--neighbours", "band")
     for words in ("按事件多少自定", "距离带", "错误发现率不超过 5%", "重排 999 次", "种子 7", "主动发现热", "群众及其他热", "无人巡查也无上报"):
         assert words in done.output
+
+
+def test_a_class_stands_for_its_items(town: Database, tmp_path: Path) -> None:
+    with town.begin() as connection:
+        codes = list(connection.execute(text("SELECT code FROM item WHERE class_code = '01' ORDER BY code")).scalars())
+    for name, items in (("a.csv", ["01"]), ("b.csv", codes)):
+        assert run("hotspots", tmp_path / name, "--permutations", 0, *(word for code in items for word in ("--item", code))).exit_code == 0
+    pd.testing.assert_frame_equal(read(tmp_path / "a.csv"), read(tmp_path / "b.csv"))
 
 
 def test_near_repeats_are_a_table(town: Database, tmp_path: Path) -> None:
@@ -95,6 +104,7 @@ def test_stored_hotspots_go_on(town: Database, tmp_path: Path) -> None:
     (("x.csv", "--cells", "hex", "--size", "5"), "50"), (("x.csv", "--town", "000"), "000"), (("x.csv", "--cells", "hex", "--basis", "people"), "basis"),
     (("x.csv", "--method", "kde", "--store"), "核密度"), (("x.geojson", "--method", "knox"), ".csv"), (("x.csv", "--method", "knox", "--days", "14,7"), "由小到大"),
     (("x.csv", "--method", "moran", "--store"), "局部莫兰"), (("x.csv", "--method", "knox", "--store"), "--store"),
+    (("x.csv", "--item", "0101", "--item", "nope"), "nope"),
 ])
 def test_what_cannot_be_done_is_said_and_writes_nothing(town: Database, tmp_path: Path, words: tuple, said: str) -> None:
     done = run("hotspots", tmp_path / words[0], *words[1:])
