@@ -58,6 +58,8 @@ def _gi_star(given: Counted) -> Found:
     if known.simulated is not None:
         columns["p_sim"] = _spread(known.simulated.two_sided, known.looked)
     columns["class"] = classes
+    if given.people is not None:
+        columns["few"] = looked & rates(counts.astype(float), given.people).small
     for name, apart in given.apart.items():
         columns |= _apart(given, links, name, apart)
     called = np.abs(known.confidence) >= LEAST_CONFIDENCE

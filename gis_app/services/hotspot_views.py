@@ -16,7 +16,7 @@ from gis_app.services.hotspot_ground import Grounds, towns
 from gis_app.services.hotspot_tests import APART
 from gis_app.services.hotspots import Found, Wish, find_each
 
-SHOWN = ("count", "value", "looked", "index", "per_km2", "z", "p", "q", "p_sim", "class", "own_count", "own_q", "own_class", "others_count", "others_q", "others_class",
+SHOWN = ("count", "value", "looked", "few", "index", "per_km2", "z", "p", "q", "p_sim", "class", "own_count", "own_q", "own_class", "others_count", "others_q", "others_class",
          "steps_hot", "trend_z", "trend_p", "cluster")  # fmt: skip
 
 

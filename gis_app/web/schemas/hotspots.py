@@ -48,7 +48,7 @@ CLASS = text("hot, cold, neither, or not looked at", enum=[*CONFIDENT, *ALIKE, "
 CELL = thing(
     {"code": text(), "name": text(), "town": text(), "hotspot": WHOLE, "count": WHOLE, "looked": TRUTH, "z": nullable(NUMBER),
      "p": nullable(NUMBER), "q": nullable(NUMBER), "class": CLASS},
-    value=nullable(NUMBER), own_count=WHOLE, own_q=nullable(NUMBER), own_class=CLASS, others_count=WHOLE, others_q=nullable(NUMBER),
+    value=nullable(NUMBER), few=TRUTH, own_count=WHOLE, own_q=nullable(NUMBER), own_class=CLASS, others_count=WHOLE, others_q=nullable(NUMBER),
     others_class=CLASS, steps_hot=WHOLE, trend_z=nullable(NUMBER), trend_p=nullable(NUMBER), index=nullable(NUMBER), p_sim=nullable(NUMBER), per_km2=NUMBER, cluster=WHOLE,
 )  # fmt: skip
 CELLS = thing({

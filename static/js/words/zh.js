@@ -65,6 +65,7 @@ export default {
   "spots.search.what": "从时间和地点两头找：哪一圈地方在哪几周比平常多。要随机重排许多次，需等几秒到几分钟。", "spots.search.begin": "开始扫描", "spots.search.waiting": "排队等候", "spots.search.share": "已完成 {n}%", "spots.search.stop": "停止", "spots.search.leave": "可以先看别的，完成后会提示。", "spots.search.stopped": "已停止，没有结果。", "spots.search.done": "时空扫描已完成。", "spots.search.see": "查看",
   "spots.units": "个单元", "spots.places": "处", "spots.clusters": "聚集单元", "spots.clusters.n": "时空聚集", "spots.apart": "分开检验：主动发现热 {own}、冷 {oc}；群众及其他热 {others}、冷 {xc}。", "spots.nothing": "没有显著的单元。", "spots.lies": "所在网格", "spots.ratio": "{n} 倍", "spots.instead": "{n} 件，平常应有 {m} 件",
   "spots.how": "怎么算的", "spots.correction": "校正", "spots.fdr": "错误发现率不超过 5%", "spots.highest": "与每次重排中最强的聚集相比", "spots.radius": "半径", "spots.closed": "不重排，用公式", "spots.seed": "随机种子", "spots.smoothing": "平滑", "spots.bayes": "经验贝叶斯", "spots.cells.said": "{kind} {n} 个", "spots.cells.chosen": "{kind} {m} 米，{n} 个（大小按每格平均约 5 件自定）", "spots.cells.sized": "{kind} {m} 米，{n} 个",
+  "spots.few": "样本少", "spots.few.why": "不足 10 件，或人口（巡查）不足 100：比率已向平均靠拢，仅供参考。", "spots.rateless": "没有人口或没有去过，不计比率", "spots.rate.smoothed": "{what}（平滑后）",
   "spots.smoothed.effort": "按巡查和走访次数折算，去得少的网格向全镇平均靠拢（经验贝叶斯）；没有去过的没有比率。",
   "spots.class.high_high": "高值聚集", "spots.class.low_low": "低值聚集", "spots.class.high_low": "低中之高", "spots.class.low_high": "高中之低",
   "spots.below": "{n} 以下", "spots.above": "{n} 以上",

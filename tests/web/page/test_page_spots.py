@@ -182,7 +182,16 @@ def test_rounds_can_be_what_counts_are_held_against(open_page: Open) -> None:
     ready(page)
     page.get_by_role("group", name="折算").get_by_role("button", name="每千次巡查").click()
     expect(page.locator("#spots-table thead")).to_contain_text("每千次巡查")
-    expect(page.locator(".legend summary")).to_contain_text("每千次巡查件数")
+    expect(page.locator(".legend summary")).to_contain_text("每千次巡查件数（平滑后）")
+
+
+def test_a_rate_of_few_incidents_says_so(open_page: Open) -> None:
+    page = open_page("?s=heat&period=month&look=rate")
+    ready(page)
+    rows = page.locator("#spots-table tbody tr[data-class=none]")
+    few = [int(row.locator("td").nth(1).inner_text()) < 10 for row in rows.all()]
+    said = [row.locator("td").last.inner_text() == "样本少" for row in rows.all()]
+    assert any(few) and all(mine or not less for less, mine in zip(few, said, strict=True))
 
 
 def asked_scan(page: Page, town: Town) -> int:
