@@ -15,6 +15,9 @@ from gis_app.config import Settings
 from tests.web.page.waiting import until
 
 Open = Callable[..., Page]
+SAME = """[".timebox .said", ".stat b"].map((place) => document.querySelector(place).innerText.split("件")[0].replace(/\\D/g, ""))
+  .every((figure, _, all) => figure && figure === all[0])"""
+"""Whether the slider and the panel say the same number."""
 
 
 def whole(text: str) -> int:
@@ -39,13 +42,13 @@ def test_the_figures_add_up_and_one_period_rules(open_page: Open) -> None:
     page.locator("#period").click()
     page.get_by_role("button", name="上季度").click()
     ready(page)
+    until(page, SAME)  # the table of the period before stands until the new one has come
     total = whole(page.locator(".stat b").first.inner_text())
     rows = [whole(cell) for cell in page.locator("#heat-table tbody td:nth-child(3)").all_inner_texts()]
     rest = page.locator("#heat-table ~ .section").inner_text()
     outside = re.search(r"未归入网格 (\d+) 件", rest)
     assert sum(rows) + int(outside[1] if outside else 0) == total > 0
     assert rows == sorted(rows, reverse=True)
-    until(page, f"document.querySelector('.timebox .said').innerText.replace(/\\D/g, '').includes('{total}')")
     for place in ("#period", ".timebox .said", ".legend", ".panel-head .row"):
         expect(page.locator(place).first).to_contain_text("上季度")
     page.wait_for_timeout(500)
