@@ -39,8 +39,8 @@ export function searching(found, { start, lacking }) {
       !lacking && h("button", { type: "button", class: "btn primary", onclick: start }, t("spots.search.begin")));
   }
   const share = Math.round(found.done * 100);
-  const stop = (event) => { event.target.disabled = true; stopSearch(found.id).catch((problem) => { if (!(problem.status >= 0)) throw problem; notify(problem.message); }); };
+  const stop = (event) => { event.target.disabled = found.stopping = true; stopSearch(found.id).catch((problem) => { found.stopping = false; if (!(problem.status >= 0)) throw problem; notify(problem.message); }); };
   return h("div", { class: "pad planning", role: "status" }, h("div", { class: "row" }, h("span", {}, found.state === "waiting" ? t("spots.search.waiting") : t("spots.search.share", { n: share })),
-    h("button", { type: "button", class: "link", disabled: found.id === undefined, onclick: stop }, t("spots.search.stop"))),
+    h("button", { type: "button", class: "link", disabled: found.id === undefined || Boolean(found.stopping), onclick: stop }, t("spots.search.stop"))),
     h("div", { class: "bar", role: "progressbar", "aria-valuenow": share, "aria-valuemin": 0, "aria-valuemax": 100 }, h("i", { style: { "--done": `${share}%` } })), h("p", { class: "quiet small" }, t("spots.search.leave")));
 }

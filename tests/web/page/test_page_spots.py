@@ -224,7 +224,9 @@ def test_a_scan_waits_for_a_press_and_comes_back_as_a_notice(open_page: Open, to
 def test_a_scan_is_stopped(open_page: Open, town: Town) -> None:
     page = open_page("?s=heat&period=90d&look=hot")
     search_id = asked_scan(page, town)
-    page.get_by_role("button", name="停止").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/stop") and answer.ok):
+        page.get_by_role("button", name="停止").click()
+    page.wait_for_timeout(1000)  # the page has asked again how far it is
     expect(page.get_by_role("button", name="停止")).to_be_disabled()
     hotspot_searches.make(town.database, WORKER, search_id)
     expect(page.get_by_role("alert")).to_contain_text("已停止")
