@@ -178,7 +178,7 @@ def test_a_report_that_is_being_written_when_the_end_comes(open_link: Callable[.
     expect(two.locator("#left")).to_contain_text("没有写完")
 
 
-def test_the_dispatcher_finds_what_inspections_found_with_its_reason(open_link: Callable[..., Page], new_phone: Callable[..., BrowserContext], served: Town, begun: Begun, new_page: Callable[..., Page]) -> None:
+def test_the_dispatcher_finds_what_inspections_found(open_link: Callable[..., Page], new_phone: Callable[..., BrowserContext], served: Town, begun: Begun, new_page: Callable[..., Page]) -> None:
     phone = open_link(new_phone())
     phone.locator(G1).click()
     report(phone, "给调度员看的", item="I1")
