@@ -16,8 +16,8 @@ from gis_app.domain.inspections.vehicles import Orders
 
 MARGIN = 0.01
 """Aimed at inside the goal, so that rounding does not lose it."""
-RATE = 4.0
-"""Seconds of travel that a second of unfairness is worth."""
+RATES = (4.0, 16.0, 64.0)
+"""Seconds of travel that a second of unfairness is worth; the next where the one before finds nothing more to mend."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +44,31 @@ def balanced(board: Board, orders: Orders, goal: float, halt: Callable[[], bool]
     """The orders with stops handed over until the goal holds or nothing helps; what is locked to a shift stays in it."""
     now = [list(order) for order in orders]
     state = loads(board, now)
-    while not halt():
-        cost = _cost(board, state.work, state.travel, state.late, goal)
-        if _unfair(board, state.work, goal) <= 0 and state.late.sum() == 0:
-            break
-        best, change = cost - 1.0, None
-        for candidate in _changes(board, now, state.work / board.share):
-            if halt():
-                break
-            work, travel, late = state.work.copy(), state.travel.copy(), state.late.copy()
-            for shift, order in candidate.items():
-                work[shift], travel[shift], late[shift] = length(board, shift, order)
-            told = _cost(board, work, travel, late, goal)
-            if told < best:
-                best, change = told, candidate
-        if change is None:
-            break
-        for shift, order in change.items():
-            now[shift] = order
-        state = loads(board, now)
+    for rate in RATES:
+        while not halt() and not _kept(board, state, goal) and (change := _mend(board, now, state, goal, rate, halt)) is not None:
+            for shift, order in change.items():
+                now[shift] = order
+            state = loads(board, now)
     return now
+
+
+def _mend(board: Board, now: Orders, state: Loads, goal: float, rate: float, halt: Callable[[], bool]) -> dict[int, list[int]] | None:
+    """The change that mends most for what it costs; None where none does."""
+    best, change = _cost(board, state, goal, rate) - 1.0, None
+    for candidate in _changes(board, now, state.work / board.share):
+        if halt():
+            break
+        told = Loads(state.work.copy(), state.travel.copy(), state.late.copy())
+        for shift, order in candidate.items():
+            told.work[shift], told.travel[shift], told.late[shift] = length(board, shift, order)
+        cost = _cost(board, told, goal, rate)
+        if cost < best:
+            best, change = cost, candidate
+    return change
+
+
+def _kept(board: Board, state: Loads, goal: float) -> bool:
+    return _unfair(board, state.work, goal) <= 0 and state.late.sum() == 0
 
 
 def _unfair(board: Board, work: NDArray[np.float64], goal: float) -> float:
@@ -72,8 +77,8 @@ def _unfair(board: Board, work: NDArray[np.float64], goal: float) -> float:
     return float(fair.max() - (goal - MARGIN) * fair.min())
 
 
-def _cost(board: Board, work: NDArray[np.float64], travel: NDArray[np.float64], late: NDArray[np.float64], goal: float) -> float:
-    return float(travel.sum() + RATE * max(0.0, _unfair(board, work, goal)) + 1000 * late.sum())
+def _cost(board: Board, state: Loads, goal: float, rate: float) -> float:
+    return float(state.travel.sum() + rate * max(0.0, _unfair(board, state.work, goal)) + 1000 * state.late.sum())
 
 
 def _changes(board: Board, orders: Orders, fair: NDArray[np.float64]) -> Iterator[dict[int, list[int]]]:

@@ -18,8 +18,8 @@ from pyvrp.exceptions import PenaltyBoundWarning
 from gis_app.domain.inspections.board import NO_WAY, Board, Ints
 from gis_app.domain.inspections.times import DAY, Span
 
-WEIGHT = 4
-"""What a second of travel costs; a second beyond what a shift is meant to work costs 1."""
+WEIGHT = 16
+"""What a second of travel costs: prices of overtime are whole numbers beside it."""
 Orders = list[list[int]]
 """Stops of each shift, in order."""
 LOOK_EVERY = 16
@@ -27,10 +27,11 @@ LOOK_EVERY = 16
 
 @dataclass(frozen=True)
 class Bounds:
-    """How long each shift is meant to be and may be, in seconds. A second above what is meant costs a quarter second of travel."""
+    """How long each shift is meant to be and may be, in seconds; a second above what is meant costs ``price`` / ``WEIGHT`` seconds of travel."""
 
     meant: Ints
     most: Ints
+    price: int = 0
 
 
 class Until:
@@ -120,7 +121,7 @@ def problem(board: Board, stops: Sequence[int], *, hard: bool, bounds: Bounds | 
         pyvrp.VehicleType(
             start_depot=starts.index(shift.start), end_depot=starts.index(shift.start), tw_early=shift.day * DAY + shift.hours.start,
             tw_late=shift.day * DAY + shift.hours.end, profile=profile_of[at], unit_distance_cost=WEIGHT,
-            shift_duration=int(limits.meant[at]), max_overtime=int(limits.most[at] - limits.meant[at]), unit_overtime_cost=1,
+            shift_duration=int(limits.meant[at]), max_overtime=int(limits.most[at] - limits.meant[at]), unit_overtime_cost=limits.price,
         ) for at, shift in enumerate(board.shifts)
     ]
     places = len(board.service) + len(board.inspection.teams)
