@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+import shapely
 from sqlalchemy import Connection, text
 
 from gis_app import clock
@@ -69,12 +70,13 @@ def hold(database: Database, monkeypatch: pytest.MonkeyPatch, quarter: date, ord
 def carried_out(told: dict[str, Any]) -> Any:
     for way in told["ways"]:
         stops = [stop for stop in told["stops"] if stop["team"] == way["team"] and stop["day"].isoformat() == way["day"]]
-        fixes = []
+        fixes, left = [], float("-inf")
         for leg, stop in zip(way["legs"], stops, strict=False):
             steps = np.linspace(0, 1, 80)
-            along = np.interp(steps, np.linspace(0, 1, len(leg)), [lon for lon, _ in leg]), np.interp(steps, np.linspace(0, 1, len(leg)), [lat for _, lat in leg])
+            along = shapely.get_coordinates(shapely.line_interpolate_point(shapely.LineString(leg), steps, normalized=True))
             end = stop["arrive"].timestamp()
-            fixes += [[float(lon), float(lat), end - 400 * (1 - float(step)), 8] for lon, lat, step in zip(*along, steps, strict=True)]
+            lasts, left = min(400.0, end - left), stop["leave"].timestamp()
+            fixes += [[float(lon), float(lat), end - lasts * (1 - float(step)), 8] for (lon, lat), step in zip(along, steps, strict=True)]
             yield town.record("tick", wish=stop["wish"], lon=stop["place"][0], lat=stop["place"][1], accuracy_m=5) | {"made_at": stop["arrive"].isoformat()}, way["team"]
         if fixes:
             yield town.record("way", way=fixes), way["team"]
