@@ -62,7 +62,7 @@ def _stop(stop: RowMapping, by_id: Mapping[int, Mapping[str, Any]], own: Mapping
     grid = by_id.get(stop["grid_id"], {})
     return {
         "wish": stop["wish"], "kind": stop["kind"], "label": stop["label"], "day": stop["day"], "serial": stop["serial"],
-        "arrive": stop["arrive"], "leave": stop["leave"], "place": [stop["lon"], stop["lat"]], "note": stop["about"].get("note", ""),
+        "arrive": stop["arrive"], "leave": stop["leave"], "place": [stop["lon"], stop["lat"]], "note": stop["about"].get("note", ""), "also": stop["about"].get("also", []),
         "grid": stop["grid_code"], "grid_name": grid.get("name"), "grid_kind": grid.get("kind"), "own": own.get(stop["grid_id"]),
     }
 

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from gis_app import clock
-from gis_app.domain.inspections import KINDS, Plan, Route, Visit, Wish
+from gis_app.domain.inspections import Plan, Route, Visit, Wish
 from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.times import said
 from gis_app.domain.quarters import quarter_of, quarter_said
@@ -78,7 +78,7 @@ def stops_frame(made: Prepared, plan: Plan, zone: ZoneInfo) -> gpd.GeoDataFrame:
         rows.append({
             "team": teams[route.team], "day": route.day.isoformat(), "order": number, "arrive": moment(route.day, visit.arrive, zone).isoformat(),
             "leave": moment(route.day, visit.leave, zone).isoformat(), "wish": wish.id, "kind": wish.kind, "label": wish.label, "grid_code": wish.grid,
-            "required": wish.required, "owed": wish.owed, "locked": visit.locked, "why": "；".join(visit.reasons), "travel_s": visit.travel_s,
+            "required": wish.required, "owed": wish.owed, "also": "、".join(wish.also), "locked": visit.locked, "why": "；".join(visit.reasons), "travel_s": visit.travel_s,
             "travel_m": round(visit.travel_m, 1),
         })
         places.append(shapely.Point(wish.place))
@@ -89,7 +89,7 @@ def _left_out(made: Prepared, plan: Plan) -> Table:
     grids = grid_names(made)
     wishes = [(left, next(wish for wish in made.asked.wishes if wish.id == left.wish)) for left in plan.unserved]
     return ("点位", "类别", "网格编码", "网格", "必查", "应查", "分值", "原因", "编号", "经度", "纬度"), [
-        (wish.label, KINDS[wish.kind].zh, wish.grid, grids.get(wish.grid, ""), "是" if wish.required else "", wish.note if wish.owed else "", wish.prize, sentence(left), wish.id, *wish.place)
+        (wish.label, wish.kinds_zh, wish.grid, grids.get(wish.grid, ""), "是" if wish.required else "", wish.note if wish.owed else "", wish.prize, sentence(left), wish.id, *wish.place)
         for left, wish in wishes
     ]
 
@@ -118,7 +118,7 @@ def _timetable(made: Prepared, plan: Plan) -> Table:
     teams, grids = team_names(made), grid_names(made)
     rows = [
         (teams[route.team], route.day.isoformat(), number, said(visit.arrive // 60 * 60), said(visit.leave // 60 * 60), wish.label, grids.get(wish.grid, ""),
-         KINDS[wish.kind].zh, wish.note, round(visit.travel_s / 60), round(visit.travel_m), "锁定" if visit.locked else "", *wish.place)
+         wish.kinds_zh, wish.note, round(visit.travel_s / 60), round(visit.travel_m), "锁定" if visit.locked else "", *wish.place)
         for route, number, visit, wish in stops(made, plan)
     ]
     return ("小组", "日期", "序号", "到达", "离开", "点位", "网格", "类别", "说明", "路上（分）", "路程（米）", "锁定", "经度", "纬度"), rows

@@ -82,7 +82,7 @@ def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[in
     kinds = key_places(queries.settings(connection, town_id))
     duties: list[Duty] = []
     for row in rows:
-        name, place, last = _name(row), kinds.get(row["kind"] or ""), seen.get(_name(row))
+        name, place, last = unit_wish(row), kinds.get(row["kind"] or ""), seen.get(unit_wish(row))
         since = max(min(row["known_since"], times.quarter), times.since)
         duties.append(duty(name, (row["lon"], row["lat"]), last, since, place.every if place else EVERY_UNIT))
         corner = times.left_since("unit", row["ref"])
@@ -90,7 +90,7 @@ def _units(connection: Connection, town_id: int, area_id: int, codes: Mapping[in
             duties[-1] = Duty(name, duties[-1].place, last, min(duties[-1].by, quarters_after(corner, 1), times.quarter), 1)
     owed, by_name = owed_now(duties, times.quarter), {one.name: one for one in duties}
     for row in rows:
-        name = _name(row)
+        name = unit_wish(row)
         if name not in owed:
             continue
         place, last, late = kinds.get(row["kind"] or ""), by_name[name].last, owed[name]
@@ -154,5 +154,6 @@ def _unit_said(last: date | None, late: int, quarter: date) -> str:
     return said + (f"，逾期 {late} 个季度" if late else "")
 
 
-def _name(row: RowMapping) -> str:
+def unit_wish(row: RowMapping) -> str:
+    """The id of a unit's wish."""
     return f"unit:{row['external_id']}"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import shapely
 
 from gis_app.domain.actors import Actor
-from gis_app.domain.inspections import KINDS, Plan, Route
+from gis_app.domain.inspections import Plan, Route
 from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.times import said
 from gis_app.maplayers.paper import ROUTES, Drawn, Frame, Layer, paper_map
@@ -26,7 +26,7 @@ def page(found: Prepared, plan: Plan, actor: Actor, zone: ZoneInfo) -> Page:
     listed = list(stops(found, plan))
     days = [_day(found, route, [stop for stop in listed if stop[0] is route]) for route in plan.routes if route.visits]
     wishes, grids = {wish.id: wish for wish in found.asked.wishes}, grid_names(found)
-    left = [{"label": wishes[one.wish].label, "kind": KINDS[wishes[one.wish].kind].zh, "grid": grids.get(wishes[one.wish].grid, ""), "why": sentence(one),
+    left = [{"label": wishes[one.wish].label, "kind": wishes[one.wish].kinds_zh, "grid": grids.get(wishes[one.wish].grid, ""), "why": sentence(one),
              "owed": wishes[one.wish].note if wishes[one.wish].owed else ""} for one in plan.unserved]
     return Page("inspection_plan.html", f"{title(found)}行程.pdf", {
         "title": title(found), "area": found.area, "days_asked": found.asked.days, "teams": found.asked.teams, "figures": plan.figures, "plan": plan,

@@ -82,7 +82,7 @@ def _stop(row: RowMapping, ticks: Mapping[str, str], held: Snapshot) -> dict[str
         "wish": row["wish"], "kind": row["kind"], "label": row["label"], "note": about.get("note", ""), "grid": row["grid_code"],
         "grid_name": held.briefs.get(row["grid_id"], {}).get("name"), "team": row["team"], "day": row["day"], "serial": row["serial"],
         "arrive": row["arrive"], "leave": row["leave"], "locked": row["locked"], "place": [row["lon"], row["lat"]], "refers": about.get("refers"),
-        "required": about.get("required", False), "owed": about.get("owed", 0), "why": {"zh": about["why_zh"], "en": about["why_en"]} if "why" in about else None,
+        "required": about.get("required", False), "owed": about.get("owed", 0), "also": about.get("also", []), "why": {"zh": about["why_zh"], "en": about["why_en"]} if "why" in about else None,
         "done": ticks.get(row["wish"]),
     }
 

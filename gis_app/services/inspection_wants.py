@@ -9,6 +9,7 @@ import shapely
 
 from gis_app.domain.inspections import Inspection, Team, Wish
 from gis_app.domain.inspections.hours import kept_open
+from gis_app.domain.inspections.joining import joined
 from gis_app.domain.inspections.own_stops import OwnStop
 from gis_app.domain.inspections.pairs import Pair, contrary, crossed, decided, left_alone
 from gis_app.errors import Both, Fault, WanggeError
@@ -132,9 +133,16 @@ def placed(given: Sequence[Said], leaves: Sequence[Said], first: int = 1) -> lis
 
 
 def applied(asked: Inspection, wanted: Said) -> Inspection:
-    """The inspection as the planner takes it: nobody waited for in vain, pairs as locks and bans. Its wishes hold ``own_wishes`` already."""
-    wishes = kept_open(asked.wishes, asked.teams, asked.days, asked.settings.lunch)
-    return decided(replace(asked, wishes=wishes), pairs_of(wanted))
+    """The inspection as the planner takes it: one visit for what is one, nobody waited for in vain, pairs as locks and bans.
+
+    Its wishes hold ``own_wishes`` already. What was decided on a wish that is now part of another holds for that one.
+    """
+    pairs = pairs_of(wanted)
+    wishes = joined(asked.wishes, asked.teams, pairs)
+    part_of = {name: wish.id for wish in wishes for name in wish.also}
+    locks = {(moved := replace(lock, wish=part_of.get(lock.wish, lock.wish))).wish: moved for lock in asked.locks}
+    pairs = [pair if pair.wish is None else replace(pair, wish=part_of.get(pair.wish, pair.wish)) for pair in pairs]
+    return decided(replace(asked, wishes=kept_open(wishes, asked.teams, asked.days, asked.settings.lunch), locks=tuple(locks.values())), pairs)
 
 
 def own_wishes(wanted: Said) -> tuple[Wish, ...]:

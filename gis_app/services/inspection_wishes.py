@@ -7,14 +7,16 @@ import shapely
 from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
+from gis_app.db.queries import inspection_places as place_queries
 from gis_app.db.queries import wishes as wish_queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.incidents import STATES
 from gis_app.domain.inspections import KINDS, Settings, Wish
 from gis_app.domain.inspections.hours import at_home, at_work
+from gis_app.domain.inspections.joining import COMPANY, company_of
 from gis_app.services import inspection_requests, inspections
 from gis_app.services.checklists import applies
-from gis_app.services.inspection_owed import owed_wishes
+from gis_app.services.inspection_owed import owed_wishes, unit_wish
 from gis_app.services.inspection_places import hotspot_wishes
 from gis_app.services.snapshot import Snapshot
 
@@ -27,7 +29,8 @@ def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: M
     leaves = [row for row in inspections.leaves(held, inspection["area_id"]) if row["geom"] is not None]
     codes, today = {row["grid_id"]: row["code"] for row in leaves}, clock.now().date()
     settings = Settings.from_dict(inspection["settings"])
-    grids = [_grid(connection, row, inspection["checklist"], settings) for row in leaves]
+    companies = _companies(connection, leaves)
+    grids = [_grid(connection, row, inspection["checklist"], settings, companies.get(row["grid_id"])) for row in leaves]
     wishes = (
         *grids, *hotspot_wishes(connection, inspection["town_id"], leaves, today), *_overdue(connection, codes),
         *owed_wishes(connection, inspection["town_id"], inspection["area_id"], codes, settings, inspection["quarter"],
@@ -36,13 +39,22 @@ def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: M
     return inspection_requests.added(connection, inspection, leaves, wishes, today)
 
 
-def _grid(connection: Connection, row: dict[str, Any], checklist: Sequence[dict[str, Any]], settings: Settings) -> Wish:
-    """Entered where its people live; an enterprise in its middle, while people work there."""
-    lon, lat = wish_queries.homes_middle(connection, row["grid_id"]) or shapely.point_on_surface(row["geom"]).coords[0]
+def _companies(connection: Connection, leaves: Sequence[Mapping[str, Any]]) -> dict[int, RowMapping]:
+    """The company of each enterprise grid, by the grid's id, where the register says which it is."""
+    plants = {row["grid_id"]: row["name"] or "" for row in leaves if row["kind"] == "enterprise"}
+    units = {unit["external_id"]: unit for unit in place_queries.units(connection, list(plants)) if unit["kind"] == COMPANY}
+    found = {grid: company_of(name, {one: unit["name"] for one, unit in units.items() if unit["grid_id"] == grid}) for grid, name in plants.items()}
+    return {grid: units[one] for grid, one in found.items() if one is not None}
+
+
+def _grid(connection: Connection, row: dict[str, Any], checklist: Sequence[dict[str, Any]], settings: Settings, company: RowMapping | None) -> Wish:
+    """Entered where its people live; an enterprise at its company or in its middle, while people work there. The company's own visit is the same one."""
+    middle = wish_queries.homes_middle(connection, row["grid_id"]) or shapely.point_on_surface(row["geom"]).coords[0]
+    lon, lat = middle if company is None else (company["lon"], company["lat"])
     checks = tuple(check["code"] for check in applies(checklist, row["kind"]))
     kind, windows = KINDS["grid"], at_work(settings) if row["kind"] == "enterprise" else at_home(settings) if settings.home_grids else ()
     return Wish(f"grid:{row['code']}", "grid", (lon, lat), row["code"], row["name"], required=True, prize=kind.prize, service_min=kind.service_min,
-                windows=windows, refers=row["code"], note="常规", checks=checks)
+                windows=windows, refers=row["code"], note="常规", checks=checks, also=() if company is None else (unit_wish(company),))
 
 
 def _overdue(connection: Connection, codes: dict[int, str]) -> Iterator[Wish]:

@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, RowMapping, String, cast, func, select
+from sqlalchemy import Connection, RowMapping, String, cast, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from gis_app.db.models.grids import Grid
 from gis_app.db.models.hotspots import Hotspot, HotspotDeed, HotspotRun, HotspotSighting
-from gis_app.db.models.inspections import Inspection, InspectionRecord
 from gis_app.db.models.register import Unit
 
 
@@ -20,15 +19,16 @@ def units(connection: Connection, grid_ids: Sequence[int]) -> Sequence[RowMappin
     return connection.execute(query.where(Unit.grid_id.in_(grid_ids)).order_by(Unit.external_id.collate("C"))).mappings().all()
 
 
+LAST_TICKS = text("""
+    SELECT w.wish, max(i.quarter) AS quarter FROM inspection i JOIN inspection_record r ON r.inspection_id = i.id AND r.kind = 'tick'
+    CROSS JOIN LATERAL (SELECT r.wish UNION SELECT jsonb_array_elements_text(s.about -> 'also') FROM inspection_stop s
+                        WHERE s.wish = r.wish AND s.inspection_id = i.id AND s.about ? 'also') w
+    WHERE i.area_id = :area AND w.wish IS NOT NULL GROUP BY w.wish""")
+
+
 def last_ticks(connection: Connection, area_id: int) -> Mapping[str, date]:
-    """Wish -> the first day of the last quarter in which a team ticked it off, in any inspection of a work area."""
-    query = (
-        select(InspectionRecord.wish, func.max(Inspection.quarter).label("quarter"))
-        .join(Inspection, Inspection.id == InspectionRecord.inspection_id)
-        .where(Inspection.area_id == area_id, InspectionRecord.kind == "tick", InspectionRecord.wish.is_not(None))
-        .group_by(InspectionRecord.wish)
-    )
-    return {str(row.wish): row.quarter for row in connection.execute(query)}
+    """Wish -> the first day of the last quarter in which a team ticked it off, alone or as part of another, in any inspection of a work area."""
+    return {row.wish: row.quarter for row in connection.execute(LAST_TICKS, {"area": area_id})}
 
 
 def hotspots(connection: Connection, town_id: int, since: date, now: datetime) -> list[dict[str, Any]]:

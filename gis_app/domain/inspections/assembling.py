@@ -13,7 +13,6 @@ from gis_app.domain.inspections.reasons import unserved
 from gis_app.domain.inspections.times import Span
 from gis_app.domain.inspections.timetable import times
 from gis_app.domain.inspections.vehicles import Orders
-from gis_app.domain.inspections.wishes import KINDS
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _lunch(board: Board, depart: int, begins: Sequence[int], service: Sequence[i
 
 def _reasons(board: Board, stop: int) -> tuple[str, ...]:
     wish = board.inspection.wishes[stop]
-    return tuple(word for word in (KINDS[wish.kind].zh, wish.note) if word)
+    return tuple(word for word in (wish.kinds_zh, wish.note) if word)
 
 
 def _figures(board: Board, orders: Orders, routes: Sequence[Route], left: Sequence[Unserved]) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class Wish:
     owed
         0: no more than a wish. Else it must be looked at now (应查), before all that is only wished for; 1 in time, one
         more for each quarter that it is overdue.
+    also
+        Ids of other wishes that one visit here answers too (see ``joining``).
     """
 
     id: str
@@ -92,6 +94,12 @@ class Wish:
     note: str = ""
     checks: tuple[str, ...] = ()
     owed: int = 0
+    also: tuple[str, ...] = ()
+
+    @property
+    def kinds_zh(self) -> str:
+        """Its kind, and that it is a company's visit too."""
+        return KINDS[self.kind].zh + ("、企业" if self.also else "")
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -104,7 +112,7 @@ class Wish:
             "id": self.id, "kind": self.kind, "place": list(self.place), "grid": self.grid, "label": self.label,
             "required": self.required, "prize": self.prize, "service_min": self.service_min,
             "windows": [window.to_dict() for window in self.windows], "skills": sorted(self.skills), "refers": self.refers,
-            "note": self.note, "checks": list(self.checks), "owed": self.owed,
+            "note": self.note, "checks": list(self.checks), "owed": self.owed, "also": list(self.also),
         }
 
     @classmethod
@@ -116,5 +124,5 @@ class Wish:
             str(told["id"]), told["kind"], (float(lon), float(lat)), told["grid"], told["label"], bool(told.get("required", False)),
             float(told.get("prize", kind.prize if kind else 1)), float(told.get("service_min", kind.service_min if kind else 20)),
             tuple(Window.from_dict(window) for window in told.get("windows", ())), frozenset(told.get("skills", ())),
-            told.get("refers"), told.get("note", ""), tuple(told.get("checks", ())), int(told.get("owed", 0)),
+            told.get("refers"), told.get("note", ""), tuple(told.get("checks", ())), int(told.get("owed", 0)), tuple(told.get("also", ())),
         )

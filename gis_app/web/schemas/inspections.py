@@ -52,7 +52,7 @@ PROGRESS = thing({name: WHOLE for name in ("stops", "stops_done", "grids", "grid
 STOP = thing({
     "wish": text(), "kind": text(), "label": text(), "note": text(), "grid": nullable(text()), "grid_name": nullable(text()), "team": nullable(WHOLE), "day": nullable(DAY),
     "serial": nullable(WHOLE), "arrive": nullable(INSTANT), "leave": nullable(INSTANT), "locked": TRUTH, "place": POINT, "refers": nullable(text()),
-    "required": TRUTH, "owed": WHOLE, "why": nullable(thing({"zh": text(), "en": text()})), "done": nullable(text(enum=["tick", "skip"])),
+    "required": TRUTH, "owed": WHOLE, "also": listed(text("another wish that one visit answers too")), "why": nullable(thing({"zh": text(), "en": text()})), "done": nullable(text(enum=["tick", "skip"])),
 })
 HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state": text(enum=["draft", "issued", "ended", "withdrawn"]), "plan": nullable(WHOLE)}
 ONE = thing({

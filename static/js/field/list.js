@@ -29,5 +29,5 @@ function row(stop, { data, zone, mark, answers, onStop }) {
   const about = [stop.grid_name !== stop.label && stop.grid_name, stop.note, mark === "tick" && left > 0 && say("checks.left", { n: left })].filter(Boolean).join(" · ");
   return h("li", {}, h("button", { type: "button", "data-wish": stop.wish, class: mark ? "done" : "", onclick: () => onStop(stop.wish) },
     h("time", {}, clock(stop.arrive, zone)), h("span", { class: "what" }, h("b", {}, `${stop.serial}. ${stop.label}`), about && h("small", { class: "quiet" }, about)),
-    mark ? h("span", { class: `tag ${mark === "tick" ? "green" : "amber"}` }, mark === "tick" && icon("check", "s16"), say(mark === "tick" ? "done" : "skip")) : h("span", { class: `tag ${TAGS[stop.kind] ?? ""}` }, say(`kind.${stop.kind}`))));
+    mark ? h("span", { class: `tag ${mark === "tick" ? "green" : "amber"}` }, mark === "tick" && icon("check", "s16"), say(mark === "tick" ? "done" : "skip")) : h("span", { class: `tag ${TAGS[stop.kind] ?? ""}` }, [stop.kind, stop.also?.length && "key_place"].filter(Boolean).map((kind) => say(`kind.${kind}`)).join(" · "))));
 }
