@@ -10,7 +10,15 @@ from gis_app.db.queries import inspections as queries
 from gis_app.db.session import Database
 from gis_app.domain.actors import LINK_HOLDER, LOCAL_OPERATOR
 from gis_app.domain.inspections import Settings
-from gis_app.services import field_view, fieldwork, inspection_ending, inspection_files, inspection_prints, inspection_views, inspections
+from gis_app.services import (
+    field_view,
+    fieldwork,
+    inspection_ending,
+    inspection_files,
+    inspection_prints,
+    inspection_views,
+    inspections,
+)
 from gis_app.services.desk import Desk
 from gis_app.services.inspection_owed import owed_wishes
 from gis_app.services.inspections import Order
