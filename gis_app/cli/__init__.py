@@ -43,6 +43,7 @@ COMMANDS: Words = {
     "edition": ("gis_app.cli.edition:command", "网格版本：新建草案、检查、比较、发布"),
     "propose": ("gis_app.cli.propose:command", "划分网格的建议方案：按个数、按户数、按自然村"),
     "inspect": ("gis_app.cli.inspect:command", "季度联查：各组各天的行程；应查台账"),
+    "settings": ("gis_app.cli.settings:command", "一个镇的设置：排查日、一次联查是否也算排查、入户时段、重点场所"),
     "serve": ("gis_app.cli.serve:command", "启动网页服务"),
     "worker": ("gis_app.cli.worker:command", "处理后台任务"),
 }

@@ -69,7 +69,7 @@ class Ends(click.ParamType):
 @click.option("--source", "sources", multiple=True, type=click.Choice([*GROUPS, *SOURCES]), help="来源：own 网格主动发现，others 群众及其他，或某一种")
 @click.option("--town", help="哪个镇的编码；不写则每个镇分别做")
 @click.option("--neighbours", type=click.Choice(hotspot_ground.LINKS), default="queen", show_default=True, help="相邻：共点、共边、最近 8 个、距离带（由数据选定）")
-@click.option("--basis", type=click.Choice(BASES), default="count", show_default=True, help="按件数、每千人件数（经验贝叶斯平滑）或每次巡查走访")
+@click.option("--basis", type=click.Choice(BASES), default="count", show_default=True, help="按件数，或每千人、每千户、每千次巡查走访的件数（经验贝叶斯平滑）")
 @click.option("--radius", type=Metres(), help="核密度的影响半径（默认 250 米），或时空扫描的最大半径")
 @click.option("--permutations", type=click.IntRange(0, MOST_PERMUTATIONS), help="随机重排次数；不写则 999（核密度 199，局部莫兰 9999）")
 @click.option("--metres", type=Ends(), default=tuple(round(one) for one in near_repeats.METRES), show_default="100,200,400", help="近重复的距离分段（米）")

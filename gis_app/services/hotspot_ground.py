@@ -16,8 +16,9 @@ from gis_app.db.queries import grids as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.checks.plane import Plane
 from gis_app.domain.stats.contiguity import Shapes, contiguity
+from gis_app.domain.stats.gi_star import LEAST_CELLS
 from gis_app.domain.stats.lattice import KINDS, Lattice, lattice
-from gis_app.domain.stats.neighbours import Floats, Neighbours, band, choose_band, nearest
+from gis_app.domain.stats.neighbours import Bools, Floats, Neighbours, band, choose_band, nearest
 from gis_app.errors import WanggeError, one_of
 
 CELLS = ("grids", *KINDS)
@@ -138,8 +139,11 @@ def grid_under(grids: Ground, places: Floats) -> np.ndarray[Any, np.dtype[np.int
     return found
 
 
-def linked(ground: Ground, rule: str, values: Floats) -> Neighbours:
-    """Who is next to whom; the band's width is chosen from the values and said in ``parameters``."""
+def linked(ground: Ground, rule: str, values: Floats, taking_part: Bools) -> Neighbours:
+    """Who is next to whom; the band's width is chosen from the values of the cells that take part in the test, and said in ``parameters``.
+
+    Where so few take part that nothing is tested, all count.
+    """
     if rule == "queen":
         return ground.queen
     if rule == "rook":
@@ -148,6 +152,7 @@ def linked(ground: Ground, rule: str, values: Floats) -> Neighbours:
         return nearest(ground.middles, min(NEAREST, len(ground.keys) - 1))
     if rule != "band":
         raise WanggeError("bad_value", field="neighbours", why=one_of(LINKS))
-    chosen = choose_band(ground.middles, values)
+    of = taking_part if taking_part.sum() >= LEAST_CELLS else np.ones(len(values), dtype=bool)
+    chosen = choose_band(ground.middles[of], values[of])
     found = band(ground.middles, chosen.metres)
     return Neighbours(found.matrix, {**found.parameters, "chosen": chosen.reason, "tried": [list(one) for one in chosen.tried]})

@@ -51,8 +51,9 @@ def _gi_star(given: Counted) -> Found:
     """Gi* of the asked sources, and beside it of what the grid found itself and of what others found."""
     wish, looked, counts = given.found.wish, given.looked, given.counts[:, 0]
     values = _held_against(counts, given.people)
-    links = linked(given.found.ground, wish.links, values)
-    known = gi_star(values, links, looked=looked & ~np.isnan(values), permutations=wish.turns, seed=wish.seed)
+    taking_part = looked & ~np.isnan(values)
+    links = linked(given.found.ground, wish.links, values, taking_part)
+    known = gi_star(values, links, looked=taking_part, permutations=wish.turns, seed=wish.seed)
     classes = confidence_classes(known.confidence, looked)
     columns: dict[str, NDArray[Any]] = {"count": counts, "value": values, "looked": looked, "z": known.z, "p": known.p, "q": known.q}
     if known.simulated is not None:
@@ -77,7 +78,7 @@ def _moran(given: Counted) -> Found:
     """Which cells are alike or unlike their neighbours; z is how far the neighbours' sum lies from chance, positive for alike."""
     wish, looked, counts = given.found.wish, given.looked, given.counts[:, 0]
     values = counts.astype(float)
-    links = linked(given.found.ground, wish.links, values)
+    links = linked(given.found.ground, wish.links, values, looked)
     known = local_moran(values, links, looked=looked, permutations=wish.turns, seed=wish.seed)
     called = known.called(MOST_P)
     classes = np.where(called, np.array(QUADRANTS)[known.quadrant], np.where(looked, "none", "not_looked"))
@@ -88,7 +89,7 @@ def _moran(given: Counted) -> Found:
 
 def _emerging(given: Counted) -> Found:
     looked, counts = given.looked, given.counts
-    links = linked(given.found.ground, given.found.wish.links, counts.sum(axis=1).astype(float))
+    links = linked(given.found.ground, given.found.wish.links, counts.sum(axis=1).astype(float), looked)
     known = emerging(counts.astype(float), links, looked=looked)
     hot = (known.q <= MOST_P) & (known.z > 0)
     columns: dict[str, NDArray[Any]] = {

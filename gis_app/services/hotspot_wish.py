@@ -14,7 +14,7 @@ from gis_app.services.hotspot_ground import CELLS, LINKS, Ground
 METHODS = ("gi_star", "kde", "emerging", "scan", "moran")
 KEPT = ("gi_star", "emerging", "scan")
 """Methods whose finds are places that can be kept and gone on from."""
-BASES = ("count", "people", "effort")
+BASES = ("count", "people", "households", "effort")
 PERMUTATIONS: Mapping[str, int] = {"gi_star": 999, "kde": 199, "emerging": 0, "scan": 999, "moran": 9999, "knox": 999}
 """How many rearrangements where nothing is said; what emerges has a closed form alone."""
 MOST_PERMUTATIONS = 99_999
@@ -26,7 +26,7 @@ class Wish:
     """How hotspots are looked for.
 
     ``size_m`` is a lattice cell's size (None: proposed from how much happened), ``links`` who counts as next to whom, ``basis``
-    what counts are held against (nothing, residents with empirical-Bayes smoothing, rounds and visits). ``radius_m`` is a kernel's
+    what counts are held against (nothing, residents, households, rounds and visits; rates are smoothed by empirical Bayes). ``radius_m`` is a kernel's
     reach, or the widest circle of a scan. ``permutations`` None is what ``PERMUTATIONS`` has for the method.
     """
 
@@ -45,7 +45,7 @@ class Wish:
             if getattr(self, name) not in known:
                 raise WanggeError("bad_value", field=name, why=one_of(known))
         if self.basis != "count" and (self.cells != "grids" or self.method != "gi_star"):
-            raise WanggeError("bad_value", field="basis", why=Both("只有按网格做 Gi* 时才能按人口或巡查折算", "only Gi* on grids can be held against people or rounds"))
+            raise WanggeError("bad_value", field="basis", why=Both("只有按网格做 Gi* 时才能按人口、户数或巡查折算", "only Gi* on grids can be held against people, households or rounds"))
         return self if self.permutations is not None else replace(self, permutations=PERMUTATIONS[self.method])
 
     @property

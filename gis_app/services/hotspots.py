@@ -72,7 +72,8 @@ def _of_town(connection: Connection, actor: Actor, asked: Asked, wish: Wish, kep
 
 
 def _in_grids(connection: Connection, actor: Actor, asked: Asked, wish: Wish, kept: Kept, grids: Ground, looked: Bools) -> Counted:
-    people = {"count": lambda: None, "people": lambda: _people(connection, grids), "effort": lambda: effort_of(connection, asked, grids)}[wish.basis]()
+    people = {"count": lambda: None, "people": lambda: _living(connection, grids, "present"), "households": lambda: _living(connection, grids, "households"),
+              "effort": lambda: effort_of(connection, asked, grids)}[wish.basis]()  # fmt: skip
     begun = Found(wish, asked, grids, {}, (), {"cells": {"kind": "grids", "number": len(grids.keys)}})
     apart = {name: kept.of(grids, sources)[:, 0] for name, sources in APART.items()}
     return Counted(begun, kept.of(grids, asked.sources), looked, people, apart)
@@ -93,8 +94,8 @@ def _in_lattice(connection: Connection, actor: Actor, asked: Asked, wish: Wish, 
     return Counted(begun, counts, looked_in_cells(ground, grids, looked, counts), None, apart)
 
 
-def _people(connection: Connection, ground: Ground) -> Floats:
-    known = heat_queries.people(connection, "present")
+def _living(connection: Connection, ground: Ground, basis: str) -> Floats:
+    known = heat_queries.people(connection, basis)
     return np.array([float(known.get(int(grid_id), 0)) for grid_id in ground.grid_ids])
 
 

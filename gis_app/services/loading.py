@@ -20,8 +20,8 @@ from gis_app.domain.actors import LOCAL_OPERATOR, Actor
 from gis_app.domain.sources import source_set
 from gis_app.services import exporting
 
-TOLD = ("id", "number", "external_id", "item_given")
-"""Columns of incidents by which somebody could be found: hashed (the id) or left out."""
+TOLD = ("number", "external_id", "item_given", "head")
+"""Columns by which somebody could be found: left out."""
 
 
 def load(
@@ -43,7 +43,8 @@ def load(
     item, source
         Codes of items; sources or their groups (``own``, ``others``), separated by commas.
     identified
-        Only for who was granted it: incidents with their real ids, numbers, words and addresses, households one by one. Each load
+        Only for who was granted it: incidents with their real ids, numbers, words and addresses, households one by one, grids with
+        the name of their head. Each load
         is written to the audit, and whether it was identified.
 
     Notes
@@ -61,7 +62,10 @@ def load(
     with opened(settings) as database, database.begin() as connection:
         since = None if first is None else clock.midnight(first, settings.zone)
         until = None if last is None else clock.midnight(last + timedelta(days=1), settings.zone)
-        if layer == "incidents" and at is None:
+        if layer == "incidents":
+            if at is not None:
+                end = clock.midnight(at + timedelta(days=1), settings.zone)
+                until = end if until is None else min(until, end)
             wanted = Filter(grid=within, items=_words(item), sources=sorted(source_set(_words(source))), since=since, until=until)
             frame = exporting.read(connection, [queries.incidents(wanted, words=identified)], settings.zone)
         elif layer == "patrols":
@@ -72,14 +76,16 @@ def load(
         else:
             frame = exporting.frame_of(connection, layer, at, settings.zone)
         audit.record(connection, actor, "layer.load", "layer", layer, rows=len(frame), identified=identified)
-    return frame if identified or "id" not in frame.columns else _hidden(frame, settings)
+    return frame if identified else _hidden(frame, settings)
 
 
 def _hidden(frame: gpd.GeoDataFrame, settings: Settings) -> gpd.GeoDataFrame:
-    """Ids as salted hashes of 16 hexadecimal digits; what else would name a row is left out."""
+    """Ids as salted hashes of 16 hexadecimal digits; what else would name a row, or somebody, is left out."""
+    told = frame.drop(columns=[name for name in TOLD if name in frame.columns])
+    if "id" not in told.columns:
+        return told
     salt = (settings.secret_key or secret_of(settings.home)).encode()
-    hashes = [hmac.new(salt, str(one).encode(), hashlib.sha256).hexdigest()[:16] for one in frame["id"]]
-    return frame.drop(columns=[name for name in TOLD if name in frame.columns and name != "id"]).assign(id=hashes)
+    return told.assign(id=[hmac.new(salt, str(one).encode(), hashlib.sha256).hexdigest()[:16] for one in told["id"]])
 
 
 def _words(text: str | None) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gis_app import clock
 from gis_app.db.queries import inspection_places, rounds
 from gis_app.domain.actors import Actor
-from gis_app.domain.inspections.ledger import USUAL, Due, Look, Rules, due, settled
+from gis_app.domain.inspections.ledger import Due, Look, Rules, due, settled
 from gis_app.services import inspections
 from gis_app.services.snapshot import load
 
@@ -31,8 +31,7 @@ class Entry:
 
 def rules_of(settings: Mapping[str, Any]) -> Rules:
     """The rules of a town by its settings (``rounds``), else the usual ones."""
-    said = dict(settings.get("rounds", {}))
-    return Rules(**{**vars(USUAL), **said, "sweep_days": tuple(said.get("sweep_days", USUAL.sweep_days))})
+    return Rules.from_dict(settings.get("rounds", {}))
 
 
 def ledger(connection: Connection, actor: Actor, area: str, first: date, last: date, zone: ZoneInfo) -> list[Entry]:

@@ -159,3 +159,30 @@ def test_what_was_due_and_what_was_done(town: Database, tmp_path: Path) -> None:
     rows = list(csv.DictReader((tmp_path / "due.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["查到"] for row in rows if row["网格"] == "柳湾网格"] == ["2026-03-03", "2026-03-02", "2026-03-03", ""]
     assert {(row["名义日期"], row["从"], row["到"]) for row in rows if row["应查"] == "月排查"} == {("2026-03-01", "2026-03-02", "2026-03-14")}
+
+
+def test_one_visit_counts_for_both_only_once_the_town_has_settled_so(town: Database, tmp_path: Path) -> None:
+    """A joint inspection of G1 on 8 January 2026, the sweep of the 1st due until the 14th; settings are shown, refused by name, and hold from then on."""
+    with town.begin() as connection:
+        values = {"id": UUID(int=9), "at": "2026-01-08T09:00+08:00"}
+        connection.execute(text("INSERT INTO patrol (id, town_id, external_id, kind, started_at, ended_at, fixes, actor) SELECT :id, town_id, 'x', 'inspection', :at, :at, 3, 'x' FROM grid_version WHERE code = 'G1'"), values)
+        connection.execute(text("INSERT INTO patrol_grid (patrol_id, grid_id, town_id, first_at, fixes) SELECT :id, grid_id, town_id, :at, 3 FROM grid_version WHERE code = 'G1'"), values)
+        code = connection.scalar(text("SELECT code FROM grid_version WHERE kind = 'town'"))
+
+    def sweeps() -> str:
+        return run("inspect", "due", "--area", "A1", "--from", "2026-01-01", "--to", "2026-01-14").stdout.splitlines()[1]
+
+    assert sweeps() == "月排查：应 2 次，已 0 次"
+    assert json.loads(run("settings", code).stdout) == {}
+    told = {"rounds": {"one_for_both": True}, "inspection": {"home_hours": ["18:00-20:00"]}}
+    assert json.loads(run("settings", code, listed(tmp_path, "set.json", json.dumps(told))).stdout) == told
+    assert sweeps() == "月排查：应 2 次，已 1 次"
+    for odd, said in (('{"rounds": {"one_for_all": true}}', "one_for_all"), ('{"rounds": {"sweep_days": [31]}}', "sweep_days"), ('{"rounds": {"sweep_days": []}}', "sweep_days"),
+                      ('{"rules": {}}', "rules"), ('{"inspection": {"corner_m": "far"}}', "inspection"), ('{"inspection": {"key_places": {"学校": {"points": 3}}}}', "key_places"),
+                      ("{", "set.json"), ("[]", "set.json")):
+        done = run("settings", code, listed(tmp_path, "set.json", odd))
+        assert done.exit_code == 2 and said in done.stderr, (odd, done.output)
+    assert run("settings", "G1").exit_code == 2
+    assert json.loads(run("settings", code).stdout) == told
+    with town.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM audit_event WHERE action = 'town.settings'")) == 1

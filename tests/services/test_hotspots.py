@@ -18,6 +18,7 @@ from gis_app.db.session import Database
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.grids import GridNode
 from gis_app.domain.sources import source_set
+from gis_app.domain.stats.neighbours import choose_band
 from gis_app.domain.stats.periods import Period
 from gis_app.errors import WanggeError
 from gis_app.services import heat_store, hotspots, hotspots_follow, hotspots_store
@@ -193,6 +194,39 @@ def test_other_neighbours_say_how_they_were_chosen(town: Database, links: str) -
     assert said["rule"] == links
     assert found.columns["z"][found.ground.keys.index("G55")] > 2
     assert links != "band" or said["chosen"] in ("peak", "least")
+
+
+def test_a_band_is_chosen_from_the_cells_that_are_tested(town: Database) -> None:
+    """The silent column has no rate and no say in the width: it is what the seen cells alone would choose, and has its reason."""
+    with town.engine.connect() as connection, connection.begin() as undone:
+        for code in [f"G{column}{row}" for column in range(1, SIDE) for row in range(SIDE)]:
+            _went(connection, code)
+        found = hotspots.find(connection, LOCAL_OPERATOR, "T", asked(), Wish(basis="effort", links="band", permutations=0))
+        undone.rollback()
+    seen = found.columns["looked"]
+    alone = choose_band(found.ground.middles[seen], found.columns["value"][seen])
+    said = found.parameters["neighbours"]
+    assert seen.sum() == SIDE * (SIDE - 1)
+    assert (said["metres"], said["chosen"], said["tried"]) == (alone.metres, alone.reason, [list(one) for one in alone.tried])
+    assert max(z for _, z in alone.tried) > 2
+    assert look(town, Wish(basis="people", links="band", permutations=0), asked()).columns["class"].tolist().count("hot_99") == 0, "nobody lives here: nothing is tested"
+
+
+def test_households_can_be_what_counts_are_held_against(town: Database) -> None:
+    """Twice as many homes, half the rate; two people a home, half of that again."""
+    with town.engine.connect() as connection, connection.begin() as undone:
+        homes = {"G55": 300, "G45": 150} | {f"G{column}{row}": 200 for column in (2, 3) for row in range(SIDE)}
+        for code, number in homes.items():
+            connection.execute(text("INSERT INTO household (town_id, external_id, grid_id, people_registered, people_present, geom) "
+                                    "SELECT town_id, code || '-' || n, grid_id, 3, 2, ST_PointOnSurface(geom) FROM grid_version, generate_series(1, :number) n "
+                                    "WHERE code = :code"), {"code": code, "number": number})  # fmt: skip
+        by = {basis: hotspots.find(connection, LOCAL_OPERATOR, "T", asked(), Wish(basis=basis, permutations=0)) for basis in ("households", "people")}
+        undone.rollback()
+    one, other = (by["households"].ground.keys.index(code) for code in ("G55", "G45"))
+    value, count = by["households"].columns["value"], by["households"].columns["count"]
+    assert value[one] / value[other] == pytest.approx(count[one] / 300 / (count[other] / 150), rel=0.15)
+    assert by["people"].columns["value"] == pytest.approx(value / 2, nan_ok=True)
+    assert by["households"].parameters["basis"] == "households"
 
 
 def test_words_that_do_not_fit_are_refused(town: Database) -> None:

@@ -66,6 +66,20 @@ def test_a_load_can_be_narrowed(town: Database) -> None:
         gis_app.load("incidents", source="neighbour")
 
 
+def test_as_of_a_day_is_as_hidden_and_as_narrow(town: Database) -> None:
+    everything, day = gis_app.load("incidents", within="W1"), date(2026, 1, 31)
+    then = gis_app.load("incidents", within="W1", at=day)
+    assert sorted(then.id) == sorted(everything[everything.reported_at.dt.date <= day].id)
+    assert 0 < len(then) < len(everything)
+    assert set(then.columns) == set(everything.columns)
+    assert set(gis_app.load("incidents", at=day, identified=True).text) == {"张三家门口"}
+
+
+def test_who_heads_a_grid_is_told_only_if_granted(town: Database) -> None:
+    assert "head" not in gis_app.load("grids").columns
+    assert "head" in gis_app.load("grids", identified=True).columns
+
+
 def test_households_are_counts_unless_granted(town: Database) -> None:
     counted = gis_app.load("households")
     assert isinstance(counted, gpd.GeoDataFrame)

@@ -144,9 +144,9 @@ def nodes(connection: Connection, now: datetime) -> Sequence[RowMapping]:
 
 
 def people(connection: Connection, basis: str) -> dict[int, int]:
-    """Residents on the ground of each grid that has any: ``present`` or ``registered``."""
-    column = {"present": Household.people_present, "registered": Household.people_registered}[basis]
-    found = connection.execute(select(Household.grid_id, func.sum(column)).where(Household.grid_id.is_not(None)).group_by(Household.grid_id))
+    """Residents on the ground of each grid that has any, ``present`` or ``registered``, or its ``households``."""
+    counted = {"present": func.sum(Household.people_present), "registered": func.sum(Household.people_registered), "households": func.count()}[basis]
+    found = connection.execute(select(Household.grid_id, counted).where(Household.grid_id.is_not(None)).group_by(Household.grid_id))
     return {int(grid_id): int(count) for grid_id, count in found if grid_id is not None}
 
 

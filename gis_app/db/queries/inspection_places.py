@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, RowMapping, String, cast, func, select, text
+from sqlalchemy import Connection, RowMapping, String, cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from gis_app.db.models.grids import Grid
@@ -47,3 +47,8 @@ def hotspots(connection: Connection, town_id: int, since: date, now: datetime) -
 def settings(connection: Connection, town_id: int) -> dict[str, Any]:
     """The settings of a town."""
     return dict(connection.scalar(select(Grid.settings).where(Grid.id == town_id)) or {})
+
+
+def put_settings(connection: Connection, town_id: int, settings: Mapping[str, Any]) -> None:
+    """Others in place of a town's settings."""
+    connection.execute(update(Grid).where(Grid.id == town_id).values(settings=dict(settings)))

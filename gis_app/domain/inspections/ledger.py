@@ -4,14 +4,17 @@ Daily patrol, sweep on the 1st and the 15th, joint inspection at the start of ea
 October are both sweep day and start of quarter: one visit counts for both only where the rules say so.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from typing import Any, Self
 
 from gis_app.domain.inspections.calendar import next_working
+from gis_app.errors import Both, WanggeError, one_of
 
 ONE_DAY = timedelta(days=1)
 MOST_TIMES = 5.0
+LAST_SURE_DAY, MOST_QUARTER_DAYS = 28, 92
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,25 @@ class Rules:
     quarter_days: int = 31
     shifts: bool = True
     one_for_both: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.sweep_days or not all(type(day) is int and 1 <= day <= LAST_SURE_DAY for day in self.sweep_days):
+            raise WanggeError("bad_value", field="sweep_days", why=Both(f"应为 1 到 {LAST_SURE_DAY} 的日子，每月都有", f"days from 1 to {LAST_SURE_DAY}, which every month has"))
+        if type(self.quarter_days) is not int or not 1 <= self.quarter_days <= MOST_QUARTER_DAYS:
+            raise WanggeError("bad_value", field="quarter_days", why=Both(f"应在 1 到 {MOST_QUARTER_DAYS} 之间", f"it must be 1 to {MOST_QUARTER_DAYS}"))
+        for name in ("shifts", "one_for_both"):
+            if type(getattr(self, name)) is not bool:
+                raise WanggeError("bad_value", field=name, why="true / false")
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Self:
+        """What is left out is as usual. Raises ``bad_value`` for a rule that is not known or not usable."""
+        known = [one.name for one in fields(cls)]
+        for name in told:
+            if name not in known:
+                raise WanggeError("bad_value", field=name, why=one_of(known))
+        days = told.get("sweep_days", cls.sweep_days)
+        return cls(**{**told, "sweep_days": tuple(days) if isinstance(days, list | tuple) else (days,)})
 
 
 USUAL = Rules()

@@ -99,7 +99,7 @@ export function spotsLegend(look) {
     const words = (step) => (step === 0 ? t("spots.below", { n: number(now.breaks[0], 1) }) : step === 4 ? t("spots.above", { n: number(now.breaks[3], 1) }) : `${number(now.breaks[step - 1], 1)}–${number(now.breaks[step], 1)}`);
     const rateless = [...now.cells.values()].some(({ value, class: name }) => value === null && name !== "not_looked") && h("li", { class: "wide-row" }, swatch("rate-few"), t("spots.rateless"));
     const classed = now.breaks[0] === undefined ? [] : [0, 1, 2, 3, 4].map((step) => h("li", {}, swatch(`rate-${step + 1}`), words(step)));
-    return { title: t("spots.rate.smoothed", { what: t(state.per === "effort" ? "spots.rate.effort" : "look.rate") }), rows: [...classed, rateless, blind].filter(Boolean) };
+    return { title: t("spots.rate.smoothed", { what: t(state.per === "people" ? "look.rate" : `spots.rate.${state.per}`) }), rows: [...classed, rateless, blind].filter(Boolean) };
   }
   const known = look === "hot" ? [...CONFIDENT, ...Object.keys(ALIKE)] : ["hot", "cold"].flatMap((side) => TRENDS.map((word) => `${word}_${side}`));
   return { title: t(`look.${look}`), rows: known.filter((name) => now.present.has(name)).map((name) => h("li", {}, swatch(paintName(name)), t(`spots.class.${name}`))).concat(blind || []) };

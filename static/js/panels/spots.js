@@ -45,7 +45,7 @@ export function spotsPanel({ onGrid, onCells, onSpot, onShape, onArea }) {
     const shapes = (test) => ({ type: "FeatureCollection", features: found.features.filter(test) });
     const open = (cell) => (found.cells === "grids" ? onGrid(cell.code, { move: true, stay: true }) : onShape(shapes(({ id }) => id === cell.code)));
     return [found.method === "scan" ? clusterList(found, (one) => onShape(shapes(({ properties }) => properties.cluster === one))) : table(look, found, open),
-      look === "rate" && h("p", { class: "section" }, t(state.per === "effort" ? "spots.smoothed.effort" : "spots.smoothed")), how(found)];
+      look === "rate" && h("p", { class: "section" }, t(state.per === "people" ? "spots.smoothed" : `spots.smoothed.${state.per}`)), how(found)];
   }
 
   /** A scan is asked for by a press and followed; everything else is there at once. */

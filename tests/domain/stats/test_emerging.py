@@ -40,6 +40,37 @@ def test_the_table_is_whole() -> None:
     assert classify(np.array([[1] * 5 + [0] * 7]), np.zeros(1, np.int64)).tolist() == ["none"], "hot once, long ago"
 
 
+def test_z_is_that_of_the_cell_its_neighbours_and_the_step_before() -> None:
+    """Cube by cube: Ord and Getis's closed form over all cells and steps; nothing later than the step itself counts."""
+    place = board(4)
+    counts = np.random.default_rng(2).poisson(3, (16, 10)).astype(float)
+    z = emerging(counts, place.links).z
+    near, n = place.links.with_self.toarray() > 0, counts.size
+    for cell, step in ((0, 0), (5, 1), (15, 9)):
+        window = np.zeros(counts.shape, dtype=bool)
+        window[near[cell], max(0, step - 1):step + 1] = True
+        k = int(window.sum())
+        spread = np.sqrt(counts.var() * k * (n - k) / (n - 1))
+        assert z[cell, step] == pytest.approx((counts[window].sum() - k * counts.mean()) / spread, abs=1e-9)
+
+
+@pytest.mark.parametrize(("side", "times"), [("hot", 3.0), ("cold", 0.2)])
+def test_a_planted_change_is_found_on_either_side_and_chance_is_not(side: str, times: float, capsys: pytest.CaptureFixture[str]) -> None:
+    """100 squares of 6 a month over a year; for the last four months 9 of them have three times, or a fifth as many."""
+    place, rng, places = board(10), np.random.default_rng(8), 60
+    found, alarms = [], []
+    for _ in range(places):
+        expected = np.full((100, 12), 6.0)
+        heap = place.around(5, 5)
+        expected[heap, 8:] *= times
+        found.append(str(emerging(rng.poisson(expected).astype(float), place.links).classes[heap[4]]).endswith(f"_{side}"))
+        alarms.append(bool((emerging(rng.poisson(6, (100, 12)).astype(float), place.links).q <= 0.05).any()))
+    with capsys.disabled():
+        print(f" {side}: power {np.mean(found):.3f}, places with a false alarm {np.mean(alarms):.3f}")
+    assert np.mean(found) >= 0.9
+    assert np.mean(alarms) <= 0.05
+
+
 def test_a_heap_that_begins_lately_is_told_from_one_that_was_always_there() -> None:
     place, rng = board(20), np.random.default_rng(6)
     expected = np.full((400, 24), 3.0)

@@ -177,12 +177,14 @@ def test_local_moran_has_its_own_words_and_nothing_to_keep(open_page: Open) -> N
     assert classes <= {"high_high", "low_low", "high_low", "low_high", "none", "not_looked"}
 
 
-def test_rounds_can_be_what_counts_are_held_against(open_page: Open) -> None:
+def test_rounds_and_households_can_be_what_counts_are_held_against(open_page: Open) -> None:
     page = open_page("?s=heat&period=year&look=rate")
     ready(page)
-    page.get_by_role("group", name="折算").get_by_role("button", name="每千次巡查").click()
-    expect(page.locator("#spots-table thead")).to_contain_text("每千次巡查")
-    expect(page.locator(".legend summary")).to_contain_text("每千次巡查件数（平滑后）")
+    for per, smoothed in (("每千次巡查", "按巡查和走访次数折算"), ("每千户", "按户数折算")):
+        page.get_by_role("group", name="折算").get_by_role("button", name=per).click()
+        expect(page.locator("#spots-table thead")).to_contain_text(per)
+        expect(page.locator(".legend summary")).to_contain_text(f"{per}件数（平滑后）")
+        expect(page.locator(".panel")).to_contain_text(smoothed)
 
 
 def test_a_rate_of_few_incidents_says_so(open_page: Open) -> None:
