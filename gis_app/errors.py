@@ -232,6 +232,8 @@ CATALOGUE: dict[str, Entry] = {
     "inspect_withdrawn": Entry(409, "{area}的这次联查已经撤销。", "This inspection of {area} was withdrawn."),
     "inspect_issued": Entry(409, "{area}的联查已经下发，不能撤销，只能结束。", "The inspection of {area} was issued: it can be ended, not withdrawn."),
     "inspect_ended": Entry(409, "{area}的这次联查已经结束，不能再改。", "This inspection of {area} has ended and cannot be changed."),
+    "inspect_setup_issued": Entry(409, "{area}的联查已经下发，日期和小组不能再改；点位可以移动。", "The inspection of {area} was issued: its days and teams stay; stops can be moved."),
+    "inspect_stale": Entry(409, "日期或小组改过，行程还是改之前的，请先重新编排。", "Days or teams were changed since this plan was made: plan again first."),
     "inspect_planning": Entry(409, "正在编排路线，请等它完成或先停止。", "Routes are being planned: wait, or stop it first."),
     "inspect_no_plan": Entry(409, "还没有编排好的路线，不能下发。", "There is no plan yet that could be issued."),
     "inspect_no_stop": Entry(404, "这次联查没有点位“{stop}”。", "The inspection has no stop “{stop}”."),

@@ -28,12 +28,13 @@ def stored(connection: Connection, desk: Desk, actor: Actor, held: Snapshot, ins
     Raises
     ------
     WanggeError
-        ``not_found``; ``inspect_no_plan``; ``inspect_area`` where the work area is no longer in force.
+        ``not_found``; ``inspect_no_plan``; ``inspect_stale``; ``inspect_area`` where the work area is no longer in force.
     """
     inspection = inspections.one(connection, actor, inspection_id)
     version = queries.plan_numbered(connection, inspection_id, inspection["plan"])
     if version is None:
         raise WanggeError("inspect_no_plan")
+    inspections.check_fresh(connection, inspection)
     asked = Inspection(
         inspection["area_code"], tuple(date.fromisoformat(day) for day in inspection["days"]),
         tuple(Team.from_dict(team["said"]) for team in queries.teams(connection, inspection_id)),

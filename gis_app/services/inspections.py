@@ -68,17 +68,12 @@ def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, ma
         ``inspect_area``; ``inspect_open`` while the area has one that has not ended; ``inspect_start_far``; what teams, settings and wants refuse.
     """
     area = area_row(held, order.area)
-    days = tuple(sorted(set(order.days)))
-    if not 0 < len(days) <= MOST_DAYS:
-        raise WanggeError("bad_value", field="days", why=Both(f"应为 1 至 {MOST_DAYS} 天", f"it must be 1 to {MOST_DAYS} days"))
-    if quarter_of(days[0]) != quarter_of(days[-1]):
-        raise WanggeError("bad_value", field="days", why=Both("应在同一季度内", "they must lie in one quarter"))
-    if not 0 < len(order.teams) <= MOST_TEAMS:
-        raise WanggeError("bad_value", field="teams", why=Both(f"应为 1 至 {MOST_TEAMS} 组", f"it must be 1 to {MOST_TEAMS} teams"))
+    days = checked_days(order.days)
+    check_count(order.teams)
     if queries.open_of(connection, area["grid_id"]) is not None:
         raise WanggeError("inspect_open", area=area["name"])
     start = queries.middle_of(connection, area["grid_id"], clock.now())
-    teams = [_team(number, said, start) for number, said in enumerate(order.teams, 1)]
+    teams = [team_of(number, said, start) for number, said in enumerate(order.teams, 1)]
     check_starts(area, teams)
     settings = town_settings(place_queries.settings(connection, area["town_id"]), order.settings)
     wanted = settled(order.wants, field_of(held, leaves(held, area["grid_id"]), teams, days))
@@ -99,7 +94,24 @@ def town_settings(town: Mapping[str, Any], asked: Mapping[str, Any]) -> Settings
     return Settings.from_dict({**{name: value for name, value in town.get("inspection", {}).items() if name in known}, **asked})
 
 
-def _team(number: int, said: Mapping[str, Any], start: tuple[float, float]) -> Team:
+def checked_days(given: Sequence[date]) -> tuple[date, ...]:
+    """The days in their order, each once; raises ``bad_value`` where they are too many or not of one quarter."""
+    days = tuple(sorted(set(given)))
+    if not 0 < len(days) <= MOST_DAYS:
+        raise WanggeError("bad_value", field="days", why=Both(f"应为 1 至 {MOST_DAYS} 天", f"it must be 1 to {MOST_DAYS} days"))
+    if quarter_of(days[0]) != quarter_of(days[-1]):
+        raise WanggeError("bad_value", field="days", why=Both("应在同一季度内", "they must lie in one quarter"))
+    return days
+
+
+def check_count(teams: Sequence[Mapping[str, Any]]) -> None:
+    """Raises ``bad_value`` for no team or too many."""
+    if not 0 < len(teams) <= MOST_TEAMS:
+        raise WanggeError("bad_value", field="teams", why=Both(f"应为 1 至 {MOST_TEAMS} 组", f"it must be 1 to {MOST_TEAMS} teams"))
+
+
+def team_of(number: int, said: Mapping[str, Any], start: tuple[float, float]) -> Team:
+    """A team as it was described; what is not said is as usual."""
     known = {name: value for name, value in said.items() if value not in (None, "")}
     return Team.from_dict({"name": f"{NAMES[number - 1] if number <= 10 else number}组", "start": start, **known, "id": str(number)})
 
@@ -232,11 +244,12 @@ def issue(connection: Connection, actor: Actor, inspection_id: UUID) -> Sequence
     Raises
     ------
     WanggeError
-        ``not_found``, ``inspect_ended``; ``inspect_no_plan`` before there is one.
+        ``not_found``, ``inspect_ended``; ``inspect_no_plan`` before there is one; ``inspect_stale``.
     """
     inspection = changeable(connection, actor, inspection_id)
     if inspection["plan"] is None:
         raise WanggeError("inspect_no_plan")
+    check_fresh(connection, inspection)
     links = []
     for team in queries.teams(connection, inspection_id):
         token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -247,6 +260,17 @@ def issue(connection: Connection, actor: Actor, inspection_id: UUID) -> Sequence
     queries.note_change(connection, inspection, "renew" if again else "issue", "重新下发" if again else "下发到各组", actor.name)
     audit.record(connection, actor, "inspection.issue", "inspection", inspection_id, town_id=inspection["town_id"], again=again)
     return links
+
+
+def stale(connection: Connection, inspection: RowMapping) -> bool:
+    """Whether days or teams were changed since the version that stands was worked out."""
+    return any(change["action"] == "setup" and change["plan"] == inspection["plan"] for change in queries.changes(connection, inspection["id"]))
+
+
+def check_fresh(connection: Connection, inspection: RowMapping) -> None:
+    """Raises ``inspect_stale``."""
+    if stale(connection, inspection):
+        raise WanggeError("inspect_stale")
 
 
 def withdraw(connection: Connection, actor: Actor, inspection_id: UUID) -> None:

@@ -231,3 +231,16 @@ def test_who_goes_where_and_places_of_ones_own(client: FlaskClient, database: Da
     for call, body, status in (("pairs", {"rule": "often", "team": 1, "grid": "G1", "reason": "x"}, 400), ("pairs", {"rule": "fixed", "team": 1, "grid": "G1"}, 400),
                                ("pairs", {"rule": "fixed", "team": 1, "grid": "G1", "reason": "x", "lift": True}, 404), ("stops/drop", {"wish": "own:9", "reason": "x"}, 404)):
         assert client.post(f"{planned}/{call}", json=body).status_code == status, call
+
+
+def test_days_and_teams_of_a_draft_are_changed_in_place(client: FlaskClient, planned: str, database: Database) -> None:
+    """What is not said of a team stays; no name of anybody comes back."""
+    made = client.post(f"{planned}/setup", json={"days": ["2026-10-09"], "teams": [{"number": 2, "hours": "08:00-12:00", "people": ["李青"]}], "reason": "一组抽走了"})
+    assert made.status_code == 202, made.text
+    assert made.json["days"] == ["2026-10-09"] and made.json["stale"] and "李青" not in made.text
+    assert [(team["number"], team["name"], team["mode"], team["hours"], team["members"]) for team in made.json["teams"]] == [(2, "北组", "foot", "08:00-12:00", 1)]
+    town.plan(database, UUID(made.json["id"]))
+    told = client.get(planned).json
+    assert not told["stale"] and {stop["team"] for stop in told["stops"]} == {2}
+    for wrong in ({"teams": [{"number": 9}], "reason": "x"}, {"days": [], "reason": "x"}, {"days": ["2026-10-09"]}, {"teams": "x", "reason": "x"}):
+        assert client.post(f"{planned}/setup", json=wrong).status_code == 400

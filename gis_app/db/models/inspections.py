@@ -124,7 +124,7 @@ class InspectionChange(Base):
 
     __tablename__ = "inspection_change"
     __table_args__ = (
-        CheckConstraint("action IN ('move','lock','unlock','issue','renew','end','pair','unpair','add','drop','ask','withdraw')", name="action"),
+        CheckConstraint("action IN ('move','lock','unlock','issue','renew','end','pair','unpair','add','drop','ask','withdraw','setup','rearrange')", name="action"),
         Index("ix_inspection_change_inspection", "inspection_id", "id"),
     )
     id: Mapped[Serial]

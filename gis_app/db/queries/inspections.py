@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, text, update
 
 from gis_app import clock
 from gis_app.db.models.inspections import (
@@ -88,6 +88,14 @@ def put(connection: Connection, inspection_id: UUID, **values: Any) -> None:
 
 def teams(connection: Connection, inspection_id: UUID) -> Sequence[RowMapping]:
     return connection.execute(select(*T.__table__.columns).where(T.inspection_id == inspection_id).order_by(T.number)).mappings().all()
+
+
+def put_teams(connection: Connection, inspection: RowMapping, teams: Sequence[Mapping[str, Any]]) -> None:
+    """Teams in place of those that were there; of a draft only, links would be lost."""
+    connection.execute(delete(T).where(T.inspection_id == inspection["id"]))
+    connection.execute(insert(T), [
+        {"inspection_id": inspection["id"], "town_id": inspection["town_id"], "number": int(team["id"]), "name": team["name"], "said": dict(team)} for team in teams
+    ])
 
 
 def give_token(connection: Connection, inspection_id: UUID, number: int, digest: bytes) -> None:

@@ -12,7 +12,8 @@ from gis_app.domain.inspections.calendar import next_working
 from gis_app.domain.inspections.pairs import RULES
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
-from gis_app.services import inspection_deciding, inspection_ending, inspection_hotspots, inspection_views, inspections
+from gis_app.services import inspection_deciding, inspection_ending, inspection_hotspots, inspection_setup, inspection_views, inspections
+from gis_app.services.inspection_setup import Setup
 from gis_app.services.inspections import Order
 from gis_app.web import inspection_asking as asking
 from gis_app.web.answers import JSON, answer
@@ -88,6 +89,18 @@ def stop_planning(inspection_id: str) -> Response:
     with state().database.begin() as connection:
         inspections.stop_planning(connection, actor, asked)
         return _answer(connection, actor, asked)
+
+
+@bp.post("/<inspection_id>/setup")
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.SETUP}, answer={JSON: schemas.ONE}, status=202, problems=REFUSED)
+def setup(inspection_id: str) -> Response:
+    """Change days and teams of a draft, with a reason; planned anew. What was decided and no longer can hold is named in the last of ``changes``."""
+    given, here, actor, asked = body(), state(), onlooker(), _id(inspection_id)
+    said = Setup(_days(given) if given.has("days") else None, _teams(given, told=True) if given.has("teams") else None)
+    reason = given.text("reason", longest=200)
+    with here.database.begin() as connection:
+        inspection_setup.change(connection, actor, here.locating.snapshot(), asked, said, reason)
+        return _answer(connection, actor, asked, 202)
 
 
 @bp.post("/<inspection_id>/moves")
@@ -198,12 +211,16 @@ def _days(given: Reader) -> tuple[date, ...]:
     return tuple(day_of(Reader({"days": day}, given.zone, as_text=False), "days") for day in said)
 
 
-def _teams(given: Reader) -> tuple[dict[str, Any], ...]:
-    """The teams' own members, each of the kind that it should be; what they mean is the service's matter."""
+def _teams(given: Reader, *, told: bool = False) -> tuple[dict[str, Any], ...]:
+    """The teams' own members, each of the kind that it should be; what they mean is the service's matter. ``told``: only those that are there, the number too."""
     said = given.required("teams")
     if not isinstance(said, list) or not said or not all(isinstance(team, dict) for team in said):
         raise WanggeError("bad_value", field="teams", why=Both("应为小组的列表", "a list of teams is needed"))
-    return tuple(_team(Reader(team, given.zone, as_text=False)) for team in said)
+    readers = [Reader(team, given.zone, as_text=False) for team in said]
+    if not told:
+        return tuple(map(_team, readers))
+    return tuple({name: value for name, value in {**_team(one), "number": one.whole("number", 0, least=1, most=1000) if one.has("number") else None}.items() if one.has(name)}
+                 for one in readers)
 
 
 def _team(said: Reader) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def own(must: dict[str, Schema], **may: Schema) -> Schema:
 ASK = thing({"area": text("code of the work area", maxLength=100), "days": listed(DAY), "teams": listed(TEAM_ASKED)}, settings={"type": "object"},
             fixed=listed(FIXED), forbidden=listed(FORBIDDEN), extra_stops=listed(own(OWN, reason=text(maxLength=200))),
             cross_check={**TRUTH, "description": "teams keep out of the grids where one of their own people has a post"})
+SETUP = thing({"reason": REASON}, days=listed(DAY), teams=listed({**TEAM_ASKED, "properties": {**TEAM_ASKED["properties"], "number": {**TEAM_NUMBER, "description": "a team that is there: what is not said of it stays; without it a new one"}}}))
 PAIR = thing({"rule": text(enum=["fixed", "forbidden"]), "team": TEAM_NUMBER, "reason": REASON}, grid=GRID, wish=WISH, day=DAY,
              lift={**TRUTH, "description": "take it back"})
 STOP_ADDED = own({**OWN, "reason": REASON})
@@ -58,7 +59,7 @@ HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state":
 ONE = thing({
     **HEAD, "days": listed(DAY), "days_off": listed(DAY), "settings": {"type": "object"}, "created_by": text(), "issued_at": nullable(INSTANT), "ended_at": nullable(INSTANT),
     "checks": listed({"type": "object"}), "teams": listed({"type": "object"}), "pairs": listed({"type": "object"}), "planning": nullable({"type": "object"}), "figures": nullable({"type": "object"}),
-    "straight": TRUTH, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE),
+    "straight": TRUTH, "stale": {**TRUTH, "description": "days or teams were changed since this version was worked out"}, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE),
     "late": thing({"records": WHOLE, "last": nullable(INSTANT), "until": nullable(INSTANT)}), "changes": listed({"type": "object"}),
 })
 LIST = thing({

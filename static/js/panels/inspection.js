@@ -7,7 +7,7 @@ import { inEnglish, t } from "../core/words.js";
 import * as api from "../inspect/api.js";
 import { colourOf } from "../inspect/routes.js";
 import { notify } from "../ui/notices.js";
-import { beginForm } from "./inspectform.js";
+import { beginForm, setupBox } from "./inspectform.js";
 import { clockOf, stopRow } from "./inspectstop.js";
 import { addBox, pairsBox } from "./inspectwants.js";
 import { reportView } from "./inspectreport.js";
@@ -24,6 +24,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
   let told = null;
   let view = { team: 1, day: null, chosen: null };
   const adding = {};
+  const setting = { form: null, redraw: () => draw(true) };
   let links = null;
   let timer = 0;
   let over = false;
@@ -139,7 +140,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     }
     const stops = told.stops.filter((stop) => stop.team === view.team && stop.day === view.day);
     const out = told.stops.filter((stop) => stop.team === null);
-    fill(body, cards(out), told.state === "draft" && h("p", { class: "pad" }, h("button", { type: "button", class: "link small", id: "take-back", onclick: takeBack }, t("inspect.back"))), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
+    fill(body, cards(out), told.state === "draft" && h("p", { class: "pad" }, h("button", { type: "button", class: "link small", id: "take-back", onclick: takeBack }, t("inspect.back"))), told.state === "draft" && !planning() && setupBox(told, { keep: setting, onSend: setUp }), told.stale && !planning() && h("p", { class: "note amber pad", id: "stale" }, t("inspect.stale")), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
       told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), teamChips(), dayLine(),
       h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run }))),
       out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run })))),
@@ -215,9 +216,9 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     const busy = planning();
     const issued = told.state === "issued";
     return [
-      issued ? h("button", { type: "button", class: "btn main wide", id: "end", onclick: finish }, t("inspect.end")) : h("button", { type: "button", class: "btn main wide", id: "issue", disabled: busy || told.plan === null, onclick: hand }, t("inspect.issue")),
+      issued ? h("button", { type: "button", class: "btn main wide", id: "end", onclick: finish }, t("inspect.end")) : h("button", { type: "button", class: "btn main wide", id: "issue", disabled: busy || told.plan === null || told.stale, onclick: hand }, t("inspect.issue")),
       h("button", { type: "button", class: "btn", id: "replan", disabled: busy, onclick: () => run(() => api.planAgain(told.id)) }, t("inspect.replan")),
-      h("button", { type: "button", class: "btn", id: "print", disabled: busy || told.plan === null, onclick: printPlan }, t("inspect.print")),
+      h("button", { type: "button", class: "btn", id: "print", disabled: busy || told.plan === null || told.stale, onclick: printPlan }, t("inspect.print")),
     ];
   }
 
@@ -236,6 +237,17 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     if (file) saveAs(file.blob, file.name);
   }
 
+  /** What was decided and can no longer hold is said at once; it stays to be read among the changes. */
+  async function setUp(asked) {
+    const answer = await api.setup(told.id, asked);
+    const gone = answer.changes.at(-1).detail.let_go;
+    notify(gone.length ? t("inspect.setup.gone", { names: gone.map(letGo).join("；") }) : t("inspect.setup.done"));
+    if (!answer.teams.some((team) => team.number === view.team)) view.team = answer.teams[0].number;
+    take(answer);
+  }
+
+  const letGo = (one) => t(`inspect.gone.${one.rule}`, { label: one.label, team: one.team, day: one.day ? date(one.day, { year: false }) : "" });
+
   async function takeBack() {
     if (!confirm(t("inspect.back.sure", { area: told.area.name }))) return; // it cannot be undone: the routes are gone
     if (!(await run(() => api.takeBack(told.id), t("inspect.back.done")))) return;
@@ -253,7 +265,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     await run(() => api.end(told.id), t("inspect.ended"));
   }
 
-  const change = (one) => h("li", { class: "entry" }, h("div", {}, h("b", {}, t(`inspect.action.${one.action}`), one.wish && ` ${told.stops.find((stop) => stop.wish === one.wish)?.label ?? one.wish}`), h("p", { class: "quiet small" }, one.reason)));
+  const change = (one) => h("li", { class: "entry" }, h("div", {}, h("b", {}, t(`inspect.action.${one.action}`), one.wish && ` ${told.stops.find((stop) => stop.wish === one.wish)?.label ?? one.wish}`), h("p", { class: "quiet small" }, [one.reason, ...(one.detail.let_go ?? []).map(letGo)].join(" · "))));
 
   fill(title, backHead(t("inspect.title"), onBack, code));
   start();

@@ -256,12 +256,32 @@ def test_who_goes_where_and_a_place_of_ones_own(open_page: Open, town: Any, area
     planned(town, other["code"])
     expect(page.locator(".planning")).to_be_hidden()
     assert rows(town, "SELECT count(*) FROM inspection_stop WHERE inspection_id = :id AND wish = 'own:1' AND label = '老井'", id=inspection) == [(1,)]
+    page.locator("#setup").click()
+    for _ in range(page.locator("#setup-form .team-row").count() - 1):
+        page.locator("#setup-form .team-row").last.get_by_role("button").click()
+    page.locator("#setup-form .main").click()
+    expect(page.locator("#setup-form .fault")).to_have_text("请填写调整原因。")
+    page.locator("#setup-form").get_by_placeholder("调整原因（必填）").fill("其余各组抽走了")
+    page.locator("#setup-form .main").click()
+    expect(page.locator("#setup-form .note.red")).to_be_visible()
+    page.locator("#setup-form .two-buttons .btn").last.click()
     page.locator("#pairs summary").click()
     page.locator("#pairs .link").click()
     page.locator("#pairs input").fill("搬走了")
     page.locator("#pairs .btn").click()
     expect(page.locator("#pairs")).to_be_hidden()
     assert rows(town, "SELECT action FROM inspection_change WHERE inspection_id = :id ORDER BY id", id=inspection)[-1] == ("unpair",)
+    planned(town, other["code"])
+    page.locator("#setup").click()
+    for _ in range(page.locator("#setup-form .team-row").count() - 1):
+        page.locator("#setup-form .team-row").last.get_by_role("button").click()
+    page.locator("#setup-form").get_by_placeholder("组员，不填则不变").first.fill("甲、乙、丙")
+    page.locator("#setup-form").get_by_placeholder("调整原因（必填）").fill("其余各组抽走了")
+    page.locator("#setup-form .main").click()
+    expect(page.locator(".planning")).to_be_visible()
+    planned(town, other["code"])
+    expect(page.locator(".chip.team")).to_have_count(1)
+    assert rows(town, "SELECT number, said -> 'people' FROM inspection_team WHERE inspection_id = :id", id=inspection) == [(1, ["甲", "乙", "丙"])]
     town_end(town, inspection)
 
 
