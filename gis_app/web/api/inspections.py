@@ -12,7 +12,14 @@ from gis_app.domain.inspections.calendar import next_working
 from gis_app.domain.inspections.pairs import RULES
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
-from gis_app.services import inspection_deciding, inspection_ending, inspection_hotspots, inspection_setup, inspection_views, inspections
+from gis_app.services import (
+    inspection_deciding,
+    inspection_ending,
+    inspection_hotspots,
+    inspection_setup,
+    inspection_views,
+    inspections,
+)
 from gis_app.services.inspection_setup import Setup
 from gis_app.services.inspections import Order
 from gis_app.web import inspection_asking as asking
