@@ -237,6 +237,7 @@ CATALOGUE: dict[str, Entry] = {
     "inspect_planning": Entry(409, "正在编排路线，请等它完成或先停止。", "Routes are being planned: wait, or stop it first."),
     "inspect_no_plan": Entry(409, "还没有编排好的路线，不能下发。", "There is no plan yet that could be issued."),
     "inspect_no_stop": Entry(404, "这次联查没有点位“{stop}”。", "The inspection has no stop “{stop}”."),
+    "inspect_stop_done": Entry(409, "“{stop}”已经到过，不再移动。", "Somebody has been at “{stop}”: it stays."),
     "inspect_unplaced": Entry(409, "“{stop}”没有排入任何一组，不能锁定。", "“{stop}” is in no team's route and cannot be locked."),
     "inspect_not_issued": Entry(409, "{area}的联查还没有下发，不能结束。", "The inspection of {area} was not issued yet and cannot be ended."),
     "inspect_not_ended": Entry(409, "{area}的联查还没有结束，没有报告。", "The inspection of {area} has not ended: there is no report yet."),

@@ -1,6 +1,7 @@
 """The planning of an inspection by a job: what should be looked at is read, ways are measured, routes sought, stops stored."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,8 +16,10 @@ from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Inspection, Lock, Plan, Settings, Team, Wish, survey
 from gis_app.domain.inspections.reasons import sentence
 from gis_app.domain.inspections.solving import plan as solve
+from gis_app.domain.inspections.standing import around
 from gis_app.errors import WanggeError
-from gis_app.services import hotspots_follow, inspection_wishes
+from gis_app.services import hotspots_follow, inspection_issued, inspection_wishes
+from gis_app.services.inspection_issued import Stood
 from gis_app.services.inspection_wants import applied, own_wishes
 from gis_app.services.job_watch import Watch, refused
 from gis_app.services.snapshot import Snapshot, load
@@ -37,18 +40,40 @@ def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: 
             inspection = queries.one(connection, version["inspection_id"])
             assert inspection is not None
             held = load(connection, clock.now())
-        hotspots_follow.caught_up(database, actor, inspection["town_id"], held.by_town[inspection["town_id"]]["code"], zone)
-        with database.begin() as connection:
-            asked = gathered(connection, actor, held, inspection, version["asked"]["locks"])
-            roads = town_roads(connection, inspection["town_id"])
-        watch = Watch(database, partial(queries.advance, plan_id=plan_id), abort)
-        made = solve(asked, survey(asked, roads), progress=watch, stop=watch.stop)
+            stands = inspection_issued.stood(connection, inspection, zone) if inspection["state"] == "issued" else None
+        if stands is not None and not version["asked"].get("rearrange"):
+            asked, made = _around(database, held, inspection, stands, version["asked"]["locks"])
+        else:
+            hotspots_follow.caught_up(database, actor, inspection["town_id"], held.by_town[inspection["town_id"]]["code"], zone)
+            with database.begin() as connection:
+                asked = gathered(connection, actor, held, inspection, version["asked"]["locks"])
+                roads = town_roads(connection, inspection["town_id"])
+            if stands is not None:
+                asked = inspection_issued.anew(asked, stands)
+            watch = Watch(database, partial(queries.advance, plan_id=plan_id), abort)
+            made = solve(asked, survey(asked, roads), progress=watch, stop=watch.stop)
+            made = made if stands is None else unlocked(made, stands.now.done, version["asked"]["locks"])
     except WanggeError as refusal:
         with database.begin() as connection:
             queries.finish_plan(connection, plan_id, "failed", failure=refused(refusal))
         return
     with database.begin() as connection:
         store(connection, held, inspection, (plan_id, version["number"]), asked, made, zone)
+
+
+def _around(database: Database, held: Snapshot, inspection: RowMapping, stands: Stood, locks: Sequence[dict[str, Any]]) -> tuple[Inspection, Plan]:
+    """Planned around what the teams hold in their hands."""
+    with database.begin() as connection:
+        asked, new = inspection_issued.around(connection, held, inspection, stands, locks)
+        roads = town_roads(connection, inspection["town_id"])
+    return asked, around(asked, survey(asked, roads), stands.plan, stands.now, new)
+
+
+def unlocked(made: Plan, done: Collection[str], locks: Sequence[Mapping[str, Any]]) -> Plan:
+    """The plan with nothing said to be locked that only stays because it is done."""
+    by_hand = {lock["wish"] for lock in locks}
+    return replace(made, routes=tuple(replace(route, visits=tuple(
+        replace(visit, locked=False) if visit.wish in done and visit.wish not in by_hand else visit for visit in route.visits)) for route in made.routes))
 
 
 def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: RowMapping, locks: Sequence[dict[str, Any]]) -> Inspection:

@@ -1,6 +1,6 @@
 """列入联查: a hotspot or a grid put into the inspection of its work area, the one that is open or else the next one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -152,6 +152,15 @@ def added(
             prize = wish.prize if row["required"] else wish.prize * ASKED_FACTOR
             found[wish.id] = replace(wish, required=row["required"], prize=prize, note=f"列入{'必查' if row['required'] else '优先'}：{row['reason']}")
     return tuple(found.values())
+
+
+def since_issued(connection: Connection, inspection: RowMapping, held: Snapshot, leaves: Sequence[Mapping[str, Any]], wishes: Sequence[Wish], done: Collection[str]) -> tuple[Wish, ...]:
+    """The wishes of an issued inspection with what was asked for since, without what was taken back before it was done; those that stand stay as they are."""
+    gone = {_name(row["hotspot_id"], held.briefs.get(row["grid_id"], {}).get("code")) for row in queries.taken_back(connection, inspection["id"])} - set(done)
+    known = {wish.id: wish for wish in wishes}
+    asked = added(connection, inspection, leaves, wishes, clock.now().date())
+    still = {wish.id for wish in asked if wish != known.get(wish.id)}
+    return tuple(known.get(wish.id, wish) if not wish.required else wish for wish in asked if wish.id not in gone or wish.id in still)
 
 
 def _wish(connection: Connection, row: RowMapping, leaves: Sequence[Mapping[str, Any]], known: Mapping[str, Wish], today: date) -> Wish | None:

@@ -13,7 +13,7 @@ from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections.calendar import day_of
 from gis_app.domain.quarters import quarter_said
-from gis_app.services import inspection_late, inspections
+from gis_app.services import inspection_issued, inspection_late, inspections
 from gis_app.services.snapshot import Snapshot
 
 PLANNING = ("number", "state", "done", "failure", "at", "finished_at")
@@ -37,7 +37,7 @@ def one(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
         "issued_at": inspection["issued_at"], "ended_at": inspection["ended_at"], "checks": inspection["checklist"],
         "teams": [{"number": team["number"], "name": team["name"], "mode": team["said"]["mode"], "hours": team["said"]["hours"], "start": team["said"]["start"],
                    "members": len(team["said"].get("people", ())), "skills": team["said"].get("skills", []), "days": team["said"].get("days", [])} for team in queries.teams(connection, inspection_id)],
-        "stale": inspections.stale(connection, inspection), "planning": newest and {name: newest[name] for name in PLANNING},
+        "since_issue": inspection_issued.since(connection, inspection), "stale": inspections.stale(connection, inspection), "planning": newest and {name: newest[name] for name in PLANNING},
         "pairs": _pairs(connection, held, inspection, plan), "figures": result.get("figures"), "straight": result.get("straight", False),
         "ways": [{"team": int(route["team"]), "day": route["day"], "legs": route["legs"], "depart": route["depart"], "back": route["back"], "lunch": route["lunch"],
                   "work_s": route["work_s"], "travel_m": route["travel_m"]} for route in result.get("routes", ())],

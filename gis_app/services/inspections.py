@@ -147,8 +147,8 @@ def one(connection: Connection, actor: Actor, inspection_id: UUID, *, lock: bool
     return found
 
 
-def plan_again(connection: Connection, actor: Actor, inspection_id: UUID) -> int:
-    """Ask for another version around what is locked; the number of the version.
+def plan_again(connection: Connection, actor: Actor, inspection_id: UUID, *, rearrange: bool = False) -> int:
+    """Ask for another version around what is locked; once issued, around all stops, unless everything is to be rearranged. The number of the version.
 
     Raises
     ------
@@ -159,7 +159,24 @@ def plan_again(connection: Connection, actor: Actor, inspection_id: UUID) -> int
     newest = queries.newest_plan(connection, inspection_id)
     if newest is not None and newest["state"] in ("waiting", "running"):
         raise WanggeError("inspect_planning")
-    return queries.ask_plan(connection, inspection, {"locks": _locks(connection, inspection)}, actor.name)
+    return queries.ask_plan(connection, inspection, {"locks": _locks(connection, inspection), "rearrange": rearrange}, actor.name)
+
+
+def rearrange(connection: Connection, actor: Actor, inspection_id: UUID, reason: str) -> int:
+    """Have an issued inspection planned anew from nothing but what is done and what is locked, with a reason; teams may get other stops. The number of the version.
+
+    Raises
+    ------
+    WanggeError
+        ``not_found``, ``inspect_ended``, ``inspect_not_issued``, ``inspect_planning``, ``inspect_reason_missing``.
+    """
+    inspection = changeable(connection, actor, inspection_id)
+    if inspection["state"] != "issued":
+        raise WanggeError("inspect_not_issued", area=inspection["area_name"])
+    if not reason.strip():
+        raise WanggeError("inspect_reason_missing")
+    queries.note_change(connection, inspection, "rearrange", reason, actor.name)
+    return plan_again(connection, actor, inspection_id, rearrange=True)
 
 
 def _locks(connection: Connection, inspection: RowMapping) -> list[dict[str, Any]]:
@@ -184,7 +201,7 @@ def move(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, t
     ------
     WanggeError
         ``not_found``, ``inspect_ended``, ``inspect_planning``; ``inspect_no_stop``; ``bad_value`` for an unknown team or day;
-        ``inspect_move_unfit`` where the team must keep away from it.
+        ``inspect_move_unfit`` where the team must keep away from it; ``inspect_stop_done`` where somebody has been there.
     """
     inspection = changeable(connection, actor, inspection_id)
     if team not in [row["number"] for row in queries.teams(connection, inspection_id)]:
@@ -192,6 +209,8 @@ def move(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, t
     if day.isoformat() not in inspection["days"]:
         raise WanggeError("bad_value", field="day", why=Both("不是联查的日子", "it is no day of the inspection"))
     stop = _stop(connection, inspection, wish)
+    if {row["wish"]: row["kind"] for row in queries.records(connection, inspection_id, kinds=("tick", "skip"))}.get(wish) == "tick":
+        raise WanggeError("inspect_stop_done", stop=stop["label"])
     pairs = _unfixed(pairs_of(inspection["wanted"]), wish)
     if any(pair.forbids(str(team), wish, stop["grid_code"]) for pair in pairs):
         raise WanggeError("inspect_move_unfit", why=Both("该小组不查这个网格或点位，请先取消这条指定或回避", "that team must keep away from it: take that decision back first"))

@@ -23,7 +23,7 @@ ENDPOINTS = {
     "hotspot_cells": "hotspots.cells", "hotspots": "hotspots.page", "hotspot": "hotspots.one", "hotspot_deeds": "hotspots.deed", "hotspot_sheet": "prints.hotspot",
     "inspections": "inspections.page", "inspection_requests": "inspection_requests.page", "inspection_request_withdraw": "inspection_requests.withdraw",
     "map_page": "pages.map_page", "tiles": "tiles.vector", "heat_tiles": "tiles.heat",
-    "inspection": "inspections.one", "inspection_setup": "inspections.setup", "inspection_plans": "inspections.plan_again",
+    "inspection": "inspections.one", "inspection_setup": "inspections.setup", "inspection_rearrange": "inspections.rearrange", "inspection_plans": "inspections.plan_again",
     "inspection_stop_planning": "inspections.stop_planning", "inspection_moves": "inspections.move", "inspection_locks": "inspections.lock",
     "inspection_pairs": "inspections.pair", "inspection_stops": "inspections.add_stop", "inspection_drop_stop": "inspections.drop_stop",
     "inspection_issue": "inspections.issue", "inspection_plan_pdf": "inspection_reports.plan", "inspection_end": "inspections.end", "inspection_withdraw": "inspections.withdraw", "inspection_report": "inspection_reports.one", "inspection_hotspots": "inspections.hotspots",

@@ -47,6 +47,11 @@ def of_inspection(connection: Connection, inspection_id: UUID | None, area_id: i
     return connection.execute(query.order_by(R.id)).mappings().all()
 
 
+def taken_back(connection: Connection, inspection_id: UUID) -> Sequence[RowMapping]:
+    """What an inspection was asked and is no longer."""
+    return connection.execute(_told().where(R.withdrawn_at.is_not(None), R.inspection_id == inspection_id)).mappings().all()
+
+
 def take_up(connection: Connection, area_id: int, inspection_id: UUID) -> int:
     """What waits is the inspection's from now on; how much."""
     waiting = update(R).where(R.area_id == area_id, R.inspection_id.is_(None), R.withdrawn_at.is_(None))

@@ -81,10 +81,21 @@ def hotspots(inspection_id: str) -> Response:
 @bp.post("/<inspection_id>/plans")
 @declares(path=schemas.PATH, headers=BY, answer={JSON: schemas.ONE}, status=202, problems=REFUSED)
 def plan_again(inspection_id: str) -> Response:
-    """Have it planned anew; what is locked stays where it is."""
+    """Have it planned anew; what is locked stays where it is, once issued all that is in it."""
     actor, asked = onlooker(), _id(inspection_id)
     with state().database.begin() as connection:
         inspections.plan_again(connection, actor, asked)
+        return _answer(connection, actor, asked, 202)
+
+
+@bp.post("/<inspection_id>/plans/rearrange")
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.REARRANGE}, answer={JSON: schemas.ONE}, status=202, problems=REFUSED)
+def rearrange(inspection_id: str) -> Response:
+    """Have an issued one planned from nothing but what is done and what is locked, with a reason: teams may get other stops."""
+    given, actor, asked = body(), onlooker(), _id(inspection_id)
+    reason = given.text("reason", longest=200)
+    with state().database.begin() as connection:
+        inspections.rearrange(connection, actor, asked, reason)
         return _answer(connection, actor, asked, 202)
 
 

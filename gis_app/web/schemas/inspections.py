@@ -56,10 +56,15 @@ STOP = thing({
     "required": TRUTH, "owed": WHOLE, "also": listed(text("another wish that one visit answers too")), "why": nullable(thing({"zh": text(), "en": text()})), "done": nullable(text(enum=["tick", "skip"])),
 })
 HEAD = {"id": ID, "area": AREA, "quarter": DAY, "quarter_said": text(), "state": text(enum=["draft", "issued", "ended", "withdrawn"]), "plan": nullable(WHOLE)}
+WHERE = thing({"team": WHOLE, "day": DAY})
+SHIFTED = {"wish": text(), "label": text()}
+SINCE = thing({"plan": WHOLE, "moved": listed(thing({**SHIFTED, "from": WHERE, "to": WHERE})), "added": listed(thing({**SHIFTED, "to": WHERE})),
+               "dropped": listed(thing({**SHIFTED, "from": WHERE}))})
+REARRANGE = thing({"reason": REASON})
 ONE = thing({
     **HEAD, "days": listed(DAY), "days_off": listed(DAY), "settings": {"type": "object"}, "created_by": text(), "issued_at": nullable(INSTANT), "ended_at": nullable(INSTANT),
     "checks": listed({"type": "object"}), "teams": listed({"type": "object"}), "pairs": listed({"type": "object"}), "planning": nullable({"type": "object"}), "figures": nullable({"type": "object"}),
-    "straight": TRUTH, "stale": {**TRUTH, "description": "days or teams were changed since this version was worked out"}, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE),
+    "straight": TRUTH, "since_issue": nullable(SINCE), "stale": {**TRUTH, "description": "days or teams were changed since this version was worked out"}, "ways": listed({"type": "object"}), "stops": listed(STOP), "progress": PROGRESS, "corners_before": nullable(WHOLE),
     "late": thing({"records": WHOLE, "last": nullable(INSTANT), "until": nullable(INSTANT)}), "changes": listed({"type": "object"}),
 })
 LIST = thing({

@@ -8,6 +8,7 @@ export const begin = (asked) => postJson(route("inspections"), asked);
 export const planAgain = (id) => postJson(route("inspection_plans", { inspection_id: id }), {});
 export const stopPlanning = (id) => postJson(route("inspection_stop_planning", { inspection_id: id }), {});
 export const setup = (id, asked) => postJson(route("inspection_setup", { inspection_id: id }), asked);
+export const rearrange = (id, reason) => postJson(route("inspection_rearrange", { inspection_id: id }), { reason });
 export const move = (id, asked) => postJson(route("inspection_moves", { inspection_id: id }), asked);
 export const lock = (id, asked) => postJson(route("inspection_locks", { inspection_id: id }), asked);
 export const pair = (id, asked) => postJson(route("inspection_pairs", { inspection_id: id }), asked);

@@ -10,6 +10,7 @@ import { notify } from "../ui/notices.js";
 import { beginForm, setupBox } from "./inspectform.js";
 import { clockOf, stopRow } from "./inspectstop.js";
 import { addBox, pairsBox } from "./inspectwants.js";
+import { sinceBox } from "./inspectsince.js";
 import { reportView } from "./inspectreport.js";
 import { setPlanned, setTeams } from "../ui/legend.js";
 import { backHead, empty, stat, trouble, waiting } from "./parts.js";
@@ -141,7 +142,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     const stops = told.stops.filter((stop) => stop.team === view.team && stop.day === view.day);
     const out = told.stops.filter((stop) => stop.team === null);
     fill(body, cards(out), told.state === "draft" && h("p", { class: "pad" }, h("button", { type: "button", class: "link small", id: "take-back", onclick: takeBack }, t("inspect.back"))), told.state === "draft" && !planning() && setupBox(told, { keep: setting, onSend: setUp }), told.stale && !planning() && h("p", { class: "note amber pad", id: "stale" }, t("inspect.stale")), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
-      told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), teamChips(), dayLine(),
+      told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), !planning() && sinceBox(told, { run }), teamChips(), dayLine(),
       h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run }))),
       out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run })))),
       !planning() && told.plan !== null && addBox(told, { draft: adding, run, pick, redraw: () => draw(true) }), pairsBox(told, { run }),

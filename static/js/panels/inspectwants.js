@@ -16,7 +16,7 @@ export function pairsBox(told, { run }) {
 }
 
 /** A button that asks for the reason in place, then acts. */
-function withReason(words, act) {
+export function withReason(words, act) {
   const reason = h("input", { type: "text", maxlength: 200, placeholder: t("inspect.reason.hint"), "aria-label": t("inspect.reason") });
   const form = h("form", { class: "with-button", hidden: true, onsubmit: (event) => { event.preventDefault(); if (reason.value.trim()) act(reason.value.trim()); else reason.focus(); } }, reason, h("button", { type: "submit", class: "btn" }, words));
   const open = h("button", { type: "button", class: "link", onclick: () => { open.hidden = true; form.hidden = false; reason.focus(); } }, words);

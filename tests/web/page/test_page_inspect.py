@@ -123,6 +123,13 @@ def test_an_inspection_from_the_first_press_to_the_report(open_page: Open, town:
     page.locator("#issue").click()
     expect(page.locator("#links a")).to_have_count(2)
     links = [str(link.get_attribute("href")) for link in page.locator("#links a").all()]
+    page.locator("#since .link").click()
+    page.locator("#since input").fill("二组车坏了")
+    page.locator("#since .btn").click()
+    expect(page.locator(".planning")).to_be_visible()
+    planned(town, area)
+    expect(page.locator(".planning")).to_be_hidden()
+    assert rows(town, "SELECT action, reason FROM inspection_change WHERE inspection_id = :id ORDER BY id DESC LIMIT 1", id=inspection) == [("rearrange", "二组车坏了")]
     in_the_field(phone, town, inspection, links[1])
 
     page.reload()
