@@ -6,11 +6,13 @@ findings or refused rows" and belongs to the commands. Exit 130 and 143 say whic
 
 import errno
 import importlib
+import multiprocessing
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -23,6 +25,7 @@ from gis_app.cli import help
 from gis_app.errors import WanggeError
 
 REFUSED, INTERRUPTED, BROKEN = 2, 130, 70
+STOPPED = (INTERRUPTED, 128 + signal.SIGTERM)
 OS_WORDS = {
     errno.ENOENT: "没有这个文件或文件夹", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘配额已用完", errno.EISDIR: "这是文件夹", errno.ENOTDIR: "上级不是文件夹", errno.EROFS: "磁盘只读",
@@ -137,4 +140,19 @@ def _terminated(number: int, _: FrameType | None) -> NoReturn:
 def run(arguments: Sequence[str] | None = None) -> None:
     """The console script: TERM unwinds like Ctrl-C, so that what a command started is stopped and closed."""
     signal.signal(signal.SIGTERM, _terminated)
-    wangge.main(arguments)
+    try:
+        wangge.main(arguments)
+    except SystemExit as ended:
+        if isinstance(ended.code, int) and ended.code in STOPPED:
+            _leave(ended.code)
+        raise
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once. A signal that met a pool just starting a thread leaves it one that nobody can tell to end: it is not waited for."""
+    for child in multiprocessing.active_children():
+        child.terminate()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # whoever read it has left too
+            stream.flush()
+    os._exit(code)

@@ -103,6 +103,16 @@ def test_term_unwinds() -> None:
     assert (done.returncode, done.stdout) == (143, "closed\n")
 
 
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_thread_that_nobody_can_tell_to_end_is_not_waited_for(name: str, code: int) -> None:
+    script = "import os, signal, threading\nfrom gis_app.cli import run, LazyGroup\nimport click\n" \
+             "@click.command()\ndef wait():\n threading.Thread(target=threading.Event().wait).start()\n" \
+             f" try: os.kill(os.getpid(), signal.{name}); threading.Event().wait(9)\n finally: print('closed')\n" \
+             "LazyGroup.get_command = lambda *_: wait\nrun(['db'])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=20)
+    assert (done.returncode, done.stdout) == (code, "closed\n")
+
+
 def test_progress_is_two_lines_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
     with progress("读取", total=3) as step:
         step(1)
