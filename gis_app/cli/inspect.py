@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gis_app import clock
 from gis_app.cli.progress import progress
 from gis_app.cli.stopping import STEPS, shares, stoppable
 from gis_app.config import Settings as Environment
@@ -13,11 +14,12 @@ from gis_app.db.opened import opened
 from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.inspections import Span, Team
 from gis_app.domain.inspections.ledger import DAILY, QUARTER, SWEEP
+from gis_app.domain.quarters import quarter_of, quarter_said
 from gis_app.errors import WanggeError
 from gis_app.exchange.teams import read_teams
 from gis_app.exchange.wants import read_pairs, read_stops
 from gis_app.exchange.writers.tables import csv_table
-from gis_app.services import inspection_files, inspection_plan_paper, inspection_plans, round_ledger
+from gis_app.services import inspection_files, inspection_plan_paper, inspection_plans, owed_ledger, round_ledger
 from gis_app.services.inspection_plans import Planned
 from gis_app.services.inspection_wants import Wants
 from gis_app.services.printing import printed
@@ -71,7 +73,7 @@ def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, pairs: Path 
          home_grids: bool, work_hours: list[str] | None, seed: int, seconds: float) -> int:
     """排出行程：timetable.xlsx、stops.geojson、routes.gpx、plan.pdf、plan.ics、unserved.csv。
 
-    每个网格（含企业网格）至少到一次；其次是应查的：上季死角、到期的重点场所和单位；再次是热点、超时事件等，按分值尽量排入，排不下的逐条写明原因。Ctrl-C 提前停止，写出已得到的行程（退出码 3）。
+    每个网格（含企业网格）至少到一次；其次是应查的：上季死角、到期的重点场所和单位；再次是热点、超时事件等，按分值尽量排入，排不下的逐条写明原因。必查的、应查的有没排进去的，有网格没有划定，或 Ctrl-C 提前停止（写出已得到的行程），退出码 3。
     """
     environment = Environment.from_env()
 
@@ -90,8 +92,7 @@ def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, pairs: Path 
     for line in _told(planned):
         click.echo(line)
     click.echo(f"已写入 {out}")
-    entered = made.figures["grids_entered"] == made.figures["grids"] and not found.undrawn
-    return 0 if made.finished and entered else INCOMPLETE
+    return 0 if made.finished and not found.undrawn and not inspection_files.must_left(found, made) else INCOMPLETE
 
 
 @command.command(name="due")
@@ -100,18 +101,28 @@ def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, pairs: Path 
 @click.option("--to", "last", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="到哪一天止")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="逐条写入 .csv")
 def due(area: str, first: datetime, last: datetime, out: Path | None) -> int:
-    """应查台账：日巡查、1 日和 15 日排查、季度联查，各网格应查几次、查了几次；遇节假日顺延。没查的退出码 3。"""
+    """应查台账：日巡查、1 日和 15 日排查、季度联查，各网格应查几次、查了几次，遇节假日顺延；截止日所在季度还欠着的重点场所、单位、死角，各到哪天为止。
+
+    该查没查的、逾期的，退出码 3。
+    """
     environment = Environment.from_env()
     with opened(environment) as database, database.begin() as connection:
         entries = round_ledger.ledger(connection, LOCAL_OPERATOR, area, first.date(), last.date(), environment.zone)
+        owed = owed_ledger.owed(connection, LOCAL_OPERATOR, area, last.date())
+    late = [one for one in owed if one.last < clock.today(environment.zone)]
     for of in (DAILY, SWEEP, QUARTER):
         mine = [entry for entry in entries if entry.due.round is of]
         click.echo(f"{of.zh}：应 {len(mine)} 次，已 {sum(entry.done is not None for entry in mine)} 次")
+    click.echo(f"{quarter_said(quarter_of(last.date()))}还应查：" + "、".join(f"{kind} {sum(one.kind == kind for one in owed)} 处" for kind in owed_ledger.KINDS)
+               + (f"；逾期 {len(late)} 处" if late else ""))
+    for one in owed:
+        click.echo(f"  {one.last}前 {one.kind} {one.label}（{one.grid}，{one.why}）")
     if out is not None:
-        heading = ("网格编码", "网格", "应查", "名义日期", "从", "到", "查到")
-        out.write_bytes(csv_table(heading, [(one.code, one.name, one.due.round.zh, one.due.nominal, one.due.first, one.due.last, one.done) for one in entries]))
+        heading = ("网格编码", "网格", "应查", "名义日期", "从", "到", "查到", "对象", "说明")
+        rounds = [(one.code, one.name, one.due.round.zh, one.due.nominal, one.due.first, one.due.last, one.done, "", "") for one in entries]
+        out.write_bytes(csv_table(heading, [*rounds, *((one.code, one.grid, one.kind, one.first, one.first, one.last, None, one.label, one.why) for one in owed)]))
         click.echo(f"已写入 {out}")
-    return 0 if all(entry.done for entry in entries) else INCOMPLETE
+    return 0 if all(entry.done for entry in entries) and not late else INCOMPLETE
 
 
 def _told(planned: Planned) -> list[str]:
@@ -122,7 +133,8 @@ def _told(planned: Planned) -> list[str]:
         f"每组每天 {said['shortest_s'] / 3600:.1f} 至 {said['longest_s'] / 3600:.1f} 小时" + ("" if made.finished else "（提前停止）"),
     ]
     if said["owed"]:
-        lines.append(f"应查 {said['owed']} 处，已排 {said['owed_served']} 处" + "".join(f"\n  未排入：{line}" for line in inspection_files.owed_left(planned.prepared, made)))
+        lines.append(f"应查 {said['owed']} 处，已排 {said['owed_served']} 处")
+    lines += [f"  必查、应查而未排入：{line}" for line in inspection_files.must_left(planned.prepared, made)]
     shares = seen.total.to_dict()
     lines.append(f"沿途 {round(planned.prepared.asked.settings.corner_m)} 米以内：" + "、".join(
         f"{name} {shares[key]}%" for name, key in (("住人的房屋", "buildings_percent"), ("单位", "units_percent"), ("道路", "road_percent")) if shares[key] is not None))

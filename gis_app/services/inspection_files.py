@@ -94,10 +94,10 @@ def _left_out(made: Prepared, plan: Plan) -> Table:
     ]
 
 
-def owed_left(made: Prepared, plan: Plan) -> list[str]:
-    """What is due and in no route, each with why it is due and why it was left out."""
+def must_left(made: Prepared, plan: Plan) -> list[str]:
+    """What must be in (必查) or is due (应查) and is in no route, each with why it is on the list and why it was left out."""
     wishes = {wish.id: wish for wish in made.asked.wishes}
-    return [f"{wishes[left.wish].label}（{wishes[left.wish].note}；{sentence(left)}）" for left in plan.unserved if wishes[left.wish].owed]
+    return [f"{wishes[left.wish].label}（{wishes[left.wish].note}；{sentence(left)}）" for left in plan.unserved if wishes[left.wish].owed or wishes[left.wish].required]
 
 
 def _summary(made: Prepared, plan: Plan) -> Table:

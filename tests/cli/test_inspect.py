@@ -157,7 +157,7 @@ def test_what_was_due_and_what_was_done(town: Database, tmp_path: Path) -> None:
     assert done.exit_code == 3, done.output
     assert done.stdout.splitlines()[:3] == ["日巡查：应 6 次，已 3 次", "月排查：应 2 次，已 1 次", "季度联查：应 0 次，已 0 次"]
     rows = list(csv.DictReader((tmp_path / "due.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert [row["查到"] for row in rows if row["网格"] == "柳湾网格"] == ["2026-03-03", "2026-03-02", "2026-03-03", ""]
+    assert [row["查到"] for row in rows if row["网格"] == "柳湾网格" and not row["对象"]] == ["2026-03-03", "2026-03-02", "2026-03-03", ""]
     assert {(row["名义日期"], row["从"], row["到"]) for row in rows if row["应查"] == "月排查"} == {("2026-03-01", "2026-03-02", "2026-03-14")}
 
 
@@ -186,3 +186,24 @@ def test_one_visit_counts_for_both_only_once_the_town_has_settled_so(town: Datab
     assert json.loads(run("settings", code).stdout) == told
     with town.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM audit_event WHERE action = 'town.settings'")) == 1
+
+
+def test_what_is_owed_and_left_out_is_no_success(town: Database, tmp_path: Path) -> None:
+    """Half a morning is enough for both grids, not for the school, the places to eat and the shop that are due."""
+    done = asked(tmp_path, "A1", "小组,工作时间,方式\n一组,08:30-10:30,汽车\n", "2026-10-08")
+    assert "网格 2/2" in done.stdout and "必查、应查而未排入：" in done.stdout
+    assert done.exit_code == 3, done.output
+
+
+def test_what_the_quarter_still_owes_is_listed_with_its_last_day(town: Database, tmp_path: Path) -> None:
+    """Nobody called on anything in the first quarter of the year before: the school has been overdue since its end."""
+    with town.begin() as connection:
+        connection.execute(text("UPDATE unit SET known_since = '2025-01-01' WHERE external_id = 'U-1'"))
+    done = run("inspect", "due", "--area", "A1", "--from", "2025-01-01", "--to", "2025-01-01", "--out", tmp_path / "due.csv")
+    assert done.exit_code == 3, done.output
+    assert "2025年第一季度还应查：重点场所 2 处、单位 1 处、死角 0 处；逾期 3 处" in done.stdout
+    assert "  2025-03-31前 重点场所 柳湾小学（柳湾网格，学校，应查：从未联查过）" in done.stdout.splitlines()
+    rows = [row for row in csv.DictReader((tmp_path / "due.csv").read_text(encoding="utf-8-sig").splitlines()) if row["对象"]]
+    assert {(row["对象"], row["应查"], row["从"], row["到"], row["查到"]) for row in rows if row["网格编码"] == "G1"} == {("柳湾小学", "重点场所", "2025-01-01", "2025-03-31", "")}
+    nobody_late = run("inspect", "due", "--area", "A1", "--from", "2099-01-01", "--to", "2099-01-01")
+    assert nobody_late.exit_code == 0 and "2099年第一季度还应查：重点场所 2 处" in nobody_late.stdout, nobody_late.output
