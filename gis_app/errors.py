@@ -20,19 +20,33 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One faulty place inside a larger refusal: which field, and why (a sentence)."""
-
-    field: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Both:
     """A piece of a sentence in both languages, as a parameter of an error."""
 
     zh: str
     en: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One faulty place inside a larger refusal: which field, and why (a sentence)."""
+
+    field: str | Both
+    reason: str | Both
+
+    def told(self, language: str = "zh") -> dict[str, str]:
+        """Both members in one language."""
+        return {"field": said(self.field, language), "reason": said(self.reason, language)}
+
+
+def said(part: Any, language: str) -> Any:
+    """A piece of a sentence in one language; what has only one form is given as it is."""
+    return (part.en if language == "en" else part.zh) if isinstance(part, Both) else part
+
+
+def in_row(number: int) -> Both:
+    """Where in a file."""
+    return Both(f"第 {number} 行", f"row {number}")
 
 
 def one_of(known: Iterable[str]) -> Both:
@@ -235,6 +249,12 @@ CATALOGUE: dict[str, Entry] = {
     "inspect_setup_issued": Entry(409, "{area}的联查已经下发，日期和小组不能再改；点位可以移动。", "The inspection of {area} was issued: its days and teams stay; stops can be moved."),
     "inspect_stale": Entry(409, "日期或小组改过，行程还是改之前的，请先重新编排。", "Days or teams were changed since this plan was made: plan again first."),
     "inspect_planning": Entry(409, "正在编排路线，请等它完成或先停止。", "Routes are being planned: wait, or stop it first."),
+    "inspect_plan_failed": Entry(500, "编排时程序出错，没有算完，原来的路线没有变。请重新编排，仍不行请告诉管理员。",
+                                 "Planning failed and was not completed; the routes are as before. Plan again; if it persists tell the admin."),
+    "inspect_broken_off": Entry(409, "编排中断了（服务停过），没有算完，原来的路线没有变。", "Planning was broken off (the service had stopped) and was not completed; the routes are as before."),
+    "inspect_not_started": Entry(409, "编排还没有开始就停止了，原来的路线没有变。", "Planning was stopped before it began; the routes are as before."),
+    "inspect_issued_already": Entry(409, "{area}的联查已经下发，各组的链接没有变。要换新链接请用“重新生成链接”，原来的会失效。",
+                                    "The inspection of {area} was issued already; the links are as they were. Ask for new links to replace them: the old ones end."),
     "inspect_no_plan": Entry(409, "还没有编排好的路线，不能下发。", "There is no plan yet that could be issued."),
     "inspect_no_stop": Entry(404, "这次联查没有点位“{stop}”。", "The inspection has no stop “{stop}”."),
     "inspect_stop_done": Entry(409, "“{stop}”已经到过，不再移动。", "Somebody has been at “{stop}”: it stays."),
@@ -352,6 +372,11 @@ class WanggeError(Exception):
 
     def sentence(self, language: str = "zh") -> str:
         """The sentence for a person, in ``zh`` or ``en``."""
-        entry, english = CATALOGUE[self.code], language == "en"
-        words = {name: (part.en if english else part.zh) if isinstance(part, Both) else part for name, part in self.params.items()}
-        return (entry.en if english else entry.zh).format(**words)
+        entry = CATALOGUE[self.code]
+        words = {name: said(part, language) for name, part in self.params.items()}
+        return (entry.en if language == "en" else entry.zh).format(**words)
+
+    @property
+    def sentences(self) -> Both:
+        """The sentence in both languages, as the reason of one row of a larger refusal."""
+        return Both(self.sentence("zh"), self.sentence("en"))

@@ -73,9 +73,9 @@ def plan(database: Database, inspection_id: UUID) -> None:
     inspecting.make(database, LOCAL_OPERATOR, plan_id, ZONE)
 
 
-def issue(begun: Begun) -> Begun:
+def issue(begun: Begun, *, again: bool = False) -> Begun:
     with begun.database.begin() as connection:
-        begun.links = {number: token for number, _, token in inspections.issue(connection, LOCAL_OPERATOR, begun.id)}
+        begun.links = {number: token for number, _, token in inspections.issue(connection, LOCAL_OPERATOR, begun.id, again=again)}
     return begun
 
 

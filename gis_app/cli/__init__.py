@@ -89,7 +89,7 @@ def _exit_code(command: Callable[[], object]) -> int:
     except WanggeError as refusal:
         click.echo(refusal.sentence("zh"), err=True)
         for fault in refusal.errors:
-            click.echo(f"  {fault.field}：{fault.reason}", err=True)
+            click.echo("  {field}：{reason}".format(**fault.told()), err=True)
         return REFUSED
     except click.exceptions.NoArgsIsHelpError as asked:
         asked.show()

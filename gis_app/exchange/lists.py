@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from gis_app.domain.crs import to_wgs84
-from gis_app.errors import Fault, WanggeError
+from gis_app.errors import Both, Fault, WanggeError, in_row
 from gis_app.exchange.table import Table, read_table
 
 Row = Mapping[str, str]
@@ -42,7 +42,7 @@ def read_list(path: Path, headings: Mapping[str, Sequence[str]], needed: Mapping
         if columns[key] is None:
             raise WanggeError("missing_field", field=called)
     found: list[Made] = []
-    faults = [Fault(f"第 {one.row} 行", one.reason) for one in table.refused]
+    faults = [Fault(in_row(one.row), one.reason) for one in table.refused]
     refused = {one.row for one in table.refused}
     for number, at in enumerate(_filled(table, columns), 1):
         if int(table.rows[at]) in refused:
@@ -50,9 +50,10 @@ def read_list(path: Path, headings: Mapping[str, Sequence[str]], needed: Mapping
         try:
             found.append(make(number, _cells(table, columns, at)))
         except WanggeError as wrong:
-            faults.append(Fault(f"第 {number} 行", wrong.sentence("zh")))
+            faults.append(Fault(in_row(number), wrong.sentences))
         except ValueError as wrong:
-            faults.append(Fault(f"第 {number} 行", f"“{wrong.args[0] if wrong.args else ''}”不可用"))
+            given = wrong.args[0] if wrong.args else ""
+            faults.append(Fault(in_row(number), Both(f"“{given}”不可用", f"“{given}” cannot be used")))
     if faults:
         raise WanggeError(code, name=path.name, errors=faults)
     return found

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from gis_app.domain.inspections import Span, Team
 from gis_app.domain.inspections.teams import HOURS
-from gis_app.errors import Fault, WanggeError, one_of
+from gis_app.errors import Both, Fault, WanggeError, one_of
 from gis_app.exchange.lists import PARTS, PLACE, Row, place_in, read_list
 
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -35,7 +35,7 @@ def read_teams(path: Path, *, start: tuple[float, float] | None = None) -> tuple
     """
     teams = read_list(path, HEADINGS, {"name": "小组"}, lambda number, row: _team(number, row, start), code="teams_bad")
     if not teams:
-        raise WanggeError("teams_bad", name=path.name, errors=[Fault("小组", "只有表头，没有一个小组")])
+        raise WanggeError("teams_bad", name=path.name, errors=[Fault("小组", Both("只有表头，没有一个小组", "there is a heading, and not one team"))])
     return tuple(teams)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from gis_app.errors import WanggeError, one_of
+from gis_app.errors import WanggeError, in_row, one_of
 from gis_app.exchange.lists import PLACE, Row, place_in, read_list
 
 PAIR_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -42,7 +42,7 @@ def _pair(number: int, row: Row) -> dict[str, Any]:
             raise WanggeError("missing_field", field=called)
     if row["rule"] not in RULES:
         raise WanggeError("bad_value", field="要求", why=one_of(RULES))
-    return {"at": f"第 {number} 行", "rule": RULES[row["rule"]], "team": row["team"], "grid": row["grid"], "day": date.fromisoformat(row["day"]) if row["day"] else None,
+    return {"at": in_row(number), "rule": RULES[row["rule"]], "team": row["team"], "grid": row["grid"], "day": date.fromisoformat(row["day"]) if row["day"] else None,
             "reason": row["reason"]}
 
 
@@ -53,7 +53,7 @@ def _stop(number: int, row: Row) -> dict[str, Any]:
     if row["required"].lower() not in YES:
         raise WanggeError("bad_value", field="必查", why=one_of(("是", "否")))
     points, minutes = (_number(row, key) for key in ("points", "minutes"))
-    return {"at": f"第 {number} 行", "name": row["name"], "place": place, "category": row["category"] or None, "points": points, "minutes": minutes,
+    return {"at": in_row(number), "name": row["name"], "place": place, "category": row["category"] or None, "points": points, "minutes": minutes,
             "required": YES[row["required"].lower()], "reason": row["reason"] or None}
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping
 
 from gis_app import clock
+from gis_app.db.models.inspections import OPEN_STATES
 from gis_app.db.queries import inspections as queries
 from gis_app.db.session import Database
 from gis_app.domain.actors import Actor
@@ -31,16 +32,19 @@ OUT = {"team": None, "day": None, "serial": None, "arrive": None, "leave": None,
 
 
 def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: Callable[[], bool] = lambda: False) -> None:
-    """Work a version out and let it stand; what cannot be done is noted as its failure. No transaction is open meanwhile."""
+    """Work a version out and let it stand; what cannot be done is noted as its failure. No transaction is open meanwhile.
+
+    One that was given up is left alone. What nobody foresaw is noted too, so that another version can be asked for, and goes on to the queue.
+    """
+    with database.begin() as connection:
+        version = queries.take_up(connection, plan_id)
+        if version is None:
+            return
+        inspection = queries.one(connection, version["inspection_id"])
+        assert inspection is not None
+        held = load(connection, clock.now())
+        stands = inspection_issued.stood(connection, inspection, zone) if inspection["state"] == "issued" else None
     try:
-        with database.begin() as connection:
-            version = queries.plan(connection, plan_id)
-            if version is None:
-                return
-            inspection = queries.one(connection, version["inspection_id"])
-            assert inspection is not None
-            held = load(connection, clock.now())
-            stands = inspection_issued.stood(connection, inspection, zone) if inspection["state"] == "issued" else None
         if stands is not None and not version["asked"].get("rearrange"):
             asked, made = _around(database, held, inspection, stands, version["asked"]["locks"])
         else:
@@ -54,11 +58,18 @@ def make(database: Database, actor: Actor, plan_id: int, zone: ZoneInfo, abort: 
             made = solve(asked, survey(asked, roads), progress=watch, stop=watch.stop)
             made = made if stands is None else unlocked(made, stands.now.done, version["asked"]["locks"])
     except WanggeError as refusal:
-        with database.begin() as connection:
-            queries.finish_plan(connection, plan_id, "failed", failure=refused(refusal))
+        _failed(database, plan_id, refusal)
         return
+    except Exception:
+        _failed(database, plan_id, WanggeError("inspect_plan_failed"))
+        raise
     with database.begin() as connection:
         store(connection, held, inspection, (plan_id, version["number"]), asked, made, zone)
+
+
+def _failed(database: Database, plan_id: int, refusal: WanggeError) -> None:
+    with database.begin() as connection:
+        queries.finish_plan(connection, plan_id, "failed", failure=refused(refusal))
 
 
 def _around(database: Database, held: Snapshot, inspection: RowMapping, stands: Stood, locks: Sequence[dict[str, Any]]) -> tuple[Inspection, Plan]:
@@ -87,8 +98,15 @@ def gathered(connection: Connection, actor: Actor, held: Snapshot, inspection: R
 
 
 def store(connection: Connection, held: Snapshot, inspection: RowMapping, version: tuple[int, int], asked: Inspection, made: Plan, zone: ZoneInfo) -> None:
-    """The version (its id and number) with its stops; it becomes the one that stands."""
+    """The version (its id and number) with its stops; it becomes the one that stands, unless it was given up or the inspection is over."""
     plan_id, number = version
+    now = queries.one(connection, inspection["id"], lock=True)
+    assert now is not None
+    if now["state"] not in OPEN_STATES:
+        queries.finish_plan(connection, plan_id, "stopped")
+        return
+    if not queries.finish_plan(connection, plan_id, "done" if made.finished else "stopped", result=made.to_dict()):
+        return
     grids = {row["code"]: row["grid_id"] for row in held.rows}
     wishes = {wish.id: wish for wish in asked.wishes}
     rows: list[dict[str, Any]] = []
@@ -101,7 +119,6 @@ def store(connection: Connection, held: Snapshot, inspection: RowMapping, versio
         why = {"why": left.why, "why_zh": sentence(left), "why_en": sentence(left, "en")}
         rows.append(_stop(inspection, plan_id, wishes[left.wish], grids, OUT, why))
     queries.add_stops(connection, rows)
-    queries.finish_plan(connection, plan_id, "done" if made.finished else "stopped", result=made.to_dict())
     queries.put(connection, inspection["id"], plan=number)
 
 

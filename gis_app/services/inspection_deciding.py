@@ -12,12 +12,33 @@ from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Team
 from gis_app.domain.inspections.own_stops import OwnStop
 from gis_app.domain.inspections.pairs import Pair
-from gis_app.errors import Both, WanggeError
-from gis_app.services import inspections
-from gis_app.services.inspection_wants import Field, check_pairs, field_of, pairs_of, placed, read_pairs
+from gis_app.errors import Both, Fault, WanggeError
+from gis_app.services import inspection_wishes, inspections
+from gis_app.services.inspection_wants import (
+    Field,
+    Wants,
+    check_pairs,
+    field_of,
+    own_wishes,
+    pairs_of,
+    placed,
+    read_pairs,
+)
 from gis_app.services.snapshot import Snapshot
 
 Said = Mapping[str, Any]
+
+
+def check_named(connection: Connection, actor: Actor, held: Snapshot, made: UUID, wants: Wants) -> None:
+    """Raises ``inspect_pairs_bad`` for a pair on a stop that the inspection will not have; what it will is read only where a stop is named."""
+    named = [pair for pair in wants.pairs if pair.get("wish")]
+    if not named:
+        return
+    inspection = inspections.one(connection, actor, made)
+    known = {wish.id for wish in (*inspection_wishes.gathered(connection, actor, held, inspection), *own_wishes(inspection["wanted"]))}
+    faults = [Fault(pair["at"], WanggeError("inspect_no_stop", stop=pair["wish"]).sentences) for pair in named if pair["wish"] not in known]
+    if faults:
+        raise WanggeError("inspect_pairs_bad", errors=faults)
 
 
 def pair(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUID, said: Said) -> int:

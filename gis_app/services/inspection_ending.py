@@ -47,6 +47,7 @@ def end(connection: Connection, actor: Actor, held: Snapshot, inspection_id: UUI
     if inspection["state"] != "issued":
         raise WanggeError("inspect_not_issued", area=inspection["area_name"])
     found = reckon(connection, actor, held, inspection)
+    queries.ask_to_stop(connection, inspection_id)
     queries.put(connection, inspection_id, state="ended", ended_at=clock.now())
     queries.note_change(connection, inspection, "end", "结束联查", actor.name)
     audit.record(connection, actor, "inspection.end", "inspection", inspection_id, town_id=inspection["town_id"], corners=found)

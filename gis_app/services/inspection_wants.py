@@ -74,7 +74,7 @@ def read_pairs(given: Sequence[Said], on: Field, known: Collection[str] | None) 
         try:
             found.append(_pair(said, on, known))
         except WanggeError as wrong:
-            faults.append(Fault(str(said["at"]), wrong.sentence("zh")))
+            faults.append(Fault(said["at"], wrong.sentences))
     if faults:
         raise WanggeError("inspect_pairs_bad", errors=faults)
     return found
@@ -118,15 +118,15 @@ def placed(given: Sequence[Said], leaves: Sequence[Said], first: int = 1) -> lis
         try:
             stop = OwnStop(**{name: value for name, value in said.items() if name != "at" and value is not None}, serial=serial)
         except WanggeError as wrong:
-            faults.append(Fault(str(said["at"]), wrong.sentence("zh")))
+            faults.append(Fault(said["at"], wrong.sentences))
             continue
         grid = next((leaf["code"] for leaf in sorted(drawn, key=lambda leaf: (leaf["kind"] != "enterprise", leaf["code"])) if leaf["geom"].covers(shapely.Point(stop.place))), None)
         if grid is None:
-            faults.append(Fault(str(said["at"]), f"“{stop.name}”{OUTSIDE.zh}"))
+            faults.append(Fault(said["at"], Both(f"“{stop.name}”{OUTSIDE.zh}", f"“{stop.name}”: {OUTSIDE.en}")))
         else:
             found.append(replace(stop, grid=grid))
     if not faults and first + len(found) - 1 > MOST_OWN:
-        faults.append(Fault("stops", f"最多 {MOST_OWN} 处"))
+        faults.append(Fault("stops", Both(f"最多 {MOST_OWN} 处", f"{MOST_OWN} at the most")))
     if faults:
         raise WanggeError("inspect_stops_bad", errors=faults)
     return found

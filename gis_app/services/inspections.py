@@ -25,6 +25,7 @@ from gis_app.errors import Both, WanggeError
 from gis_app.services import checklists
 from gis_app.services.incidents import uuid7
 from gis_app.services.inspection_wants import Wants, field_of, pairs_of, settled
+from gis_app.services.job_watch import refused
 from gis_app.services.snapshot import Snapshot
 
 TOKEN_BYTES = 24
@@ -156,9 +157,7 @@ def plan_again(connection: Connection, actor: Actor, inspection_id: UUID, *, rea
         ``not_found``, ``inspect_ended``; ``inspect_planning`` while one is being worked out.
     """
     inspection = changeable(connection, actor, inspection_id)
-    newest = queries.newest_plan(connection, inspection_id)
-    if newest is not None and newest["state"] in ("waiting", "running"):
-        raise WanggeError("inspect_planning")
+    check_idle(connection, inspection_id)
     return queries.ask_plan(connection, inspection, {"locks": _locks(connection, inspection), "rearrange": rearrange}, actor.name)
 
 
@@ -179,6 +178,16 @@ def rearrange(connection: Connection, actor: Actor, inspection_id: UUID, reason:
     return plan_again(connection, actor, inspection_id, rearrange=True)
 
 
+def check_idle(connection: Connection, inspection_id: UUID) -> None:
+    """Raises ``inspect_planning`` while a version is being worked out. One that was broken off is given up instead: nobody waits for it."""
+    newest = queries.newest_plan(connection, inspection_id)
+    if newest is None or newest["state"] not in queries.UNDER_WAY:
+        return
+    if not queries.broken_off(connection, newest["id"]):
+        raise WanggeError("inspect_planning")
+    queries.finish_plan(connection, newest["id"], "failed", failure=refused(WanggeError("inspect_broken_off")))
+
+
 def _locks(connection: Connection, inspection: RowMapping) -> list[dict[str, Any]]:
     """What people decided, as ``Lock.to_dict`` writes it: the stops that are locked in the version that stands."""
     plan = queries.plan_numbered(connection, inspection["id"], inspection["plan"])
@@ -190,8 +199,16 @@ def _locks(connection: Connection, inspection: RowMapping) -> list[dict[str, Any
 
 
 def stop_planning(connection: Connection, actor: Actor, inspection_id: UUID) -> None:
-    """Ask the planner to end; the best plan by then is kept."""
-    queries.ask_to_stop(connection, one(connection, actor, inspection_id)["id"])
+    """Ask the planner to end; the best plan by then is kept. What no worker has begun, or was broken off, ends at once without one."""
+    newest = queries.newest_plan(connection, one(connection, actor, inspection_id, lock=True)["id"])
+    if newest is None or newest["state"] not in queries.UNDER_WAY:
+        return
+    if newest["state"] == "waiting":
+        queries.finish_plan(connection, newest["id"], "stopped", failure=refused(WanggeError("inspect_not_started")))
+    elif queries.broken_off(connection, newest["id"]):
+        queries.finish_plan(connection, newest["id"], "failed", failure=refused(WanggeError("inspect_broken_off")))
+    else:
+        queries.ask_to_stop(connection, inspection_id)
 
 
 def move(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, team: int, day: date, reason: str) -> int:
@@ -204,6 +221,7 @@ def move(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, t
         ``inspect_move_unfit`` where the team must keep away from it; ``inspect_stop_done`` where somebody has been there.
     """
     inspection = changeable(connection, actor, inspection_id)
+    check_idle(connection, inspection_id)
     if team not in [row["number"] for row in queries.teams(connection, inspection_id)]:
         raise WanggeError("bad_value", field="team", why=Both("没有这一组", "there is no such team"))
     if day.isoformat() not in inspection["days"]:
@@ -219,9 +237,6 @@ def move(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, t
         "from": {"team": stop["team"], "day": stop["day"].isoformat() if stop["day"] else None}, "to": {"team": team, "day": day.isoformat()},
     })
     others = [lock for lock in _locks(connection, inspection) if lock["wish"] != wish]
-    newest = queries.newest_plan(connection, inspection_id)
-    if newest is not None and newest["state"] in ("waiting", "running"):
-        raise WanggeError("inspect_planning")
     lock = {"wish": wish, "team": str(team), "day": day.isoformat(), "at": None, "reason": reason}
     return queries.ask_plan(connection, inspection, {"locks": [*others, lock]}, actor.name)
 
@@ -232,9 +247,11 @@ def lock(connection: Connection, actor: Actor, inspection_id: UUID, wish: str, r
     Raises
     ------
     WanggeError
-        ``not_found``, ``inspect_ended``; ``inspect_no_stop``; ``inspect_unplaced`` for a stop of no team.
+        ``not_found``, ``inspect_ended``; ``inspect_no_stop``; ``inspect_unplaced`` for a stop of no team; ``inspect_planning`` while a
+        version is being worked out, which would not know of it.
     """
     inspection = changeable(connection, actor, inspection_id)
+    check_idle(connection, inspection_id)
     stop = _stop(connection, inspection, wish)
     if not queries.lock_stop(connection, stop["plan_id"], wish, locked=locked):
         raise WanggeError("inspect_unplaced", stop=stop["label"])
@@ -256,16 +273,18 @@ def _stop(connection: Connection, inspection: RowMapping, wish: str) -> RowMappi
     raise WanggeError("inspect_no_stop", stop=wish)
 
 
-def issue(connection: Connection, actor: Actor, inspection_id: UUID) -> Sequence[tuple[int, str, str]]:
+def issue(connection: Connection, actor: Actor, inspection_id: UUID, *, again: bool = False) -> Sequence[tuple[int, str, str]]:
     """Hand the plan to the teams: number, name and token of each. Only hashes are kept, so a link is shown this once;
-    issuing again makes new links and ends the old ones.
+    issuing ``again`` makes new links and ends the old ones, which nobody does by pressing at the same time as somebody else.
 
     Raises
     ------
     WanggeError
-        ``not_found``, ``inspect_ended``; ``inspect_no_plan`` before there is one; ``inspect_stale``.
+        ``not_found``, ``inspect_ended``; ``inspect_no_plan`` before there is one; ``inspect_stale``; ``inspect_issued_already`` unless it is meant.
     """
     inspection = changeable(connection, actor, inspection_id)
+    if inspection["state"] == "issued" and not again:
+        raise WanggeError("inspect_issued_already", area=inspection["area_name"])
     if inspection["plan"] is None:
         raise WanggeError("inspect_no_plan")
     check_fresh(connection, inspection)
@@ -274,10 +293,10 @@ def issue(connection: Connection, actor: Actor, inspection_id: UUID) -> Sequence
         token = secrets.token_urlsafe(TOKEN_BYTES)
         queries.give_token(connection, inspection_id, team["number"], digest_of(token))
         links.append((team["number"], team["name"], token))
-    again = inspection["state"] == "issued"
+    renewed = inspection["state"] == "issued"
     queries.put(connection, inspection_id, state="issued", issued_at=inspection["issued_at"] or clock.now())
-    queries.note_change(connection, inspection, "renew" if again else "issue", "重新下发" if again else "下发到各组", actor.name)
-    audit.record(connection, actor, "inspection.issue", "inspection", inspection_id, town_id=inspection["town_id"], again=again)
+    queries.note_change(connection, inspection, "renew" if renewed else "issue", "重新下发" if renewed else "下发到各组", actor.name)
+    audit.record(connection, actor, "inspection.issue", "inspection", inspection_id, town_id=inspection["town_id"], again=renewed)
     return links
 
 

@@ -7,9 +7,9 @@ from urllib.parse import unquote_to_bytes
 from flask import request
 
 from gis_app.domain.actors import LOCAL_OPERATOR, Actor
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 from gis_app.web.answers import JSON
-from gis_app.web.reading import Reader, json_object, storable
+from gis_app.web.reading import UNSTORABLE, Reader, json_object, storable
 from gis_app.web.schemas.common import Schema, text
 from gis_app.web.state import state
 
@@ -48,10 +48,10 @@ def thing(given: Reader, field: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise WanggeError("bad_value", field=field, why="JSON object")
+        raise WanggeError("bad_value", field=field, why=Both("应为 JSON 对象", "a JSON object is needed"))
     said = json.dumps(value, ensure_ascii=False)
     if "\\u0000" in said:
-        raise WanggeError("bad_value", field=field, why="NUL")
+        raise WanggeError("bad_value", field=field, why=UNSTORABLE)
     storable(said, field, LARGEST_EDIT)
     return value
 
@@ -60,7 +60,7 @@ def switch(given: Reader, field: str) -> bool:
     """A yes or no; no where it is absent."""
     value = given.given.get(field, False)
     if not isinstance(value, bool):
-        raise WanggeError("bad_value", field=field, why="true / false")
+        raise WanggeError("bad_value", field=field, why=Both("应为 true 或 false", "it must be true or false"))
     return value
 
 
@@ -68,5 +68,5 @@ def words(given: Reader, field: str) -> list[str]:
     """A list of texts; empty where it is absent."""
     value = given.given.get(field) or []
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise WanggeError("bad_value", field=field, why="[…]")
+        raise WanggeError("bad_value", field=field, why=Both("应为文字的列表", "a list of texts is needed"))
     return [storable(word, field, 100) for word in value]

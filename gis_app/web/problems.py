@@ -37,7 +37,7 @@ def refused(error: WanggeError) -> Response:
     """A refusal of ours."""
     tongue = language()
     detail = error.sentence(tongue)
-    errors = [{"field": fault.field, "reason": fault.reason} for fault in error.errors]
+    errors = [fault.told(tongue) for fault in error.errors]
     if error.field is not None and not errors:
         errors = [{"field": error.field, "reason": detail}]
     problem = {

@@ -66,4 +66,4 @@ def test_a_start_is_converted_once(tmp_path: Path) -> None:
 def test_teams_that_cannot_be_used(tmp_path: Path, text: str, code: str, rows: list[str]) -> None:
     with pytest.raises(WanggeError) as refused:
         read_teams(written(tmp_path, text))
-    assert refused.value.code == code and [fault.field for fault in refused.value.errors] == rows
+    assert refused.value.code == code and [fault.told()["field"] for fault in refused.value.errors] == rows

@@ -22,6 +22,12 @@ from gis_app.db.models.inspections import (
 
 I, T, P, S, C, R = Inspection, InspectionTeam, InspectionPlan, InspectionStop, InspectionChange, InspectionRecord
 TASK, LATE_TASK = "inspections.plan", "inspections.late"
+UNDER_WAY = ("waiting", "running")
+SILENT_S = 30
+"""A worker that has not been heard of for so long is gone; the queue's watchdog judges by the same."""
+HELD = text("""SELECT 1 FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+               WHERE j.task_name = :task AND j.args->>'plan_id' = :plan_id
+                 AND (j.status = 'todo' OR (j.status = 'doing' AND w.last_heartbeat > now() - :silent * interval '1 second')) LIMIT 1""")
 SOON_S = 5
 """A phone that is back in the network sends one record after another: they are reckoned with together."""
 QUEUED_ONCE = text("""INSERT INTO procrastinate_jobs (queue_name, task_name, args, lock, queueing_lock, scheduled_at)
@@ -139,18 +145,31 @@ def newest_plan(connection: Connection, inspection_id: UUID) -> RowMapping | Non
 
 
 def ask_to_stop(connection: Connection, inspection_id: UUID) -> None:
-    connection.execute(update(P).where(P.inspection_id == inspection_id, P.state.in_(("waiting", "running"))).values(stop=True))
+    connection.execute(update(P).where(P.inspection_id == inspection_id, P.state.in_(UNDER_WAY)).values(stop=True))
+
+
+def take_up(connection: Connection, plan_id: int) -> RowMapping | None:
+    """Begin to work a version out, or begin anew where that was broken off; None where it is no longer wanted."""
+    mine = update(P).where(P.id == plan_id, P.state.in_(UNDER_WAY)).values(state="running", done=0.0)
+    return connection.execute(mine.returning(P.inspection_id, P.number, P.asked)).mappings().one_or_none()
 
 
 def advance(connection: Connection, plan_id: int, done: float) -> bool:
     """Note the share done; whether to go on."""
-    stop = connection.execute(update(P).where(P.id == plan_id).values(state="running", done=done).returning(P.stop)).scalar_one_or_none()
+    stop = connection.execute(update(P).where(P.id == plan_id, P.state.in_(UNDER_WAY)).values(done=done).returning(P.stop)).scalar_one_or_none()
     return stop is False
 
 
 def finish_plan(connection: Connection, plan_id: int, state: str, *, result: Mapping[str, Any] | None = None,
-                failure: Mapping[str, Any] | None = None) -> None:
-    connection.execute(update(P).where(P.id == plan_id).values(state=state, done=1.0, result=result, failure=failure, finished_at=clock.now()))
+                failure: Mapping[str, Any] | None = None) -> bool:
+    """Whether it was still under way; one that was given up meanwhile stays as it is."""
+    values = {"state": state, "done": 1.0, "result": result, "failure": failure, "finished_at": clock.now()}
+    return connection.execute(update(P).where(P.id == plan_id, P.state.in_(UNDER_WAY)).values(values)).rowcount == 1
+
+
+def broken_off(connection: Connection, plan_id: int) -> bool:
+    """Whether nobody works on a version that is under way: its job is not in the queue, and no living worker holds it."""
+    return connection.scalar(HELD, {"task": TASK, "plan_id": str(plan_id), "silent": SILENT_S}) is None
 
 
 def add_stops(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from gis_app.domain.inspections.settings import Settings
 from gis_app.domain.inspections.teams import Team
 from gis_app.domain.inspections.times import said, seconds_of
 from gis_app.domain.inspections.wishes import Wish
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ class Inspection:
                              ("locks", [lock.wish for lock in self.locks])):
             twice = [name for name, count in Counter(names).items() if count > 1]
             if twice:
-                raise WanggeError("bad_value", field=field, why=f"“{twice[0]}”出现了两次")
+                raise WanggeError("bad_value", field=field, why=Both(f"“{twice[0]}”出现了两次", f"“{twice[0]}” occurs twice"))
         if list(self.days) != sorted(self.days):
-            raise WanggeError("bad_value", field="days", why="日期应由早到晚")
+            raise WanggeError("bad_value", field="days", why=Both("日期应由早到晚", "days must come in order"))
         self._check_names()
 
     def _check_names(self) -> None:
@@ -89,7 +89,7 @@ class Inspection:
             if lock.wish not in wishes or lock.team not in teams or (lock.day is not None and lock.day not in self.days):
                 raise WanggeError("inspect_lock_unknown", wish=lock.wish, team=lock.team)
             if lock.at is not None and lock.day is None:
-                raise WanggeError("bad_value", field="locks", why="锁定了时间就要写明哪一天")
+                raise WanggeError("bad_value", field="locks", why=Both("锁定了时间就要写明哪一天", "a time that is locked needs its day"))
         for ban in self.bans:
             if ban.team not in teams or (ban.wish is not None and ban.wish not in wishes):
                 raise WanggeError("inspect_lock_unknown", wish=ban.wish or ban.grid or "", team=ban.team)

@@ -10,6 +10,9 @@ from gis_app.errors import Both, WanggeError
 HOME_HOURS = (Span.read("09:00-11:30"), Span.read("14:30-17:30"))
 WORK_HOURS = (Span.read("08:00-12:00"), Span.read("14:00-18:00"))
 HOURS = ("home_hours", "work_hours")
+MOST: Mapping[str, float] = {"point_s": 86_400, "balance": 100, "seconds": 3600, "off_road_m": 100_000, "corner_m": 10_000}
+"""Beyond these a setting is a slip of the hand."""
+MOST_ITERATIONS = 10_000_000
 LUNCH = Span(seconds_of("12:00"), seconds_of("13:30"))
 MOST_LATE_DAYS = 92
 
@@ -56,10 +59,12 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not self.balance >= 1:
-            raise WanggeError("bad_value", field="balance", why="至少为 1")
-        for name in ("point_s", "seconds", "off_road_m", "corner_m"):
-            if not 0 < getattr(self, name) < float("inf"):
-                raise WanggeError("bad_value", field=name, why="应大于 0")
+            raise WanggeError("bad_value", field="balance", why=Both("至少为 1", "it must be 1 at least"))
+        for name, most in MOST.items():
+            if not 0 < getattr(self, name) <= most:
+                raise WanggeError("bad_value", field=name, why=Both(f"应大于 0，最多 {most:g}", f"it must be above 0 and {most:g} at the most"))
+        if self.iterations is not None and not 0 < self.iterations <= MOST_ITERATIONS:
+            raise WanggeError("bad_value", field="iterations", why=Both(f"应为 1 至 {MOST_ITERATIONS}", f"it must be 1 to {MOST_ITERATIONS}"))
         if not 0 <= self.late_days <= MOST_LATE_DAYS:
             raise WanggeError("bad_value", field="late_days", why=Both(f"应在 0 到 {MOST_LATE_DAYS} 之间", f"it must be 0 to {MOST_LATE_DAYS}"))
 
@@ -78,10 +83,23 @@ class Settings:
         known = {one.name for one in fields(cls)}
         for name in told:
             if name not in known:
-                raise WanggeError("bad_value", field=name, why="不认识的设置")
+                raise WanggeError("bad_value", field=name, why=Both(f"不认识的设置，可用 {'、'.join(sorted(known))}", f"there is no such setting; use {', '.join(sorted(known))}"))
+        for name in (*MOST, "late_days", "iterations"):
+            if name in told and not _number(told[name]) and not (name == "iterations" and told[name] is None):
+                raise WanggeError("bad_number", field=name)
+        if not isinstance(told.get("iterations") or 1, int):
+            raise WanggeError("bad_number", field="iterations")
+        if not isinstance(told.get("home_grids", False), bool):
+            raise WanggeError("bad_value", field="home_grids", why=Both("应为 true 或 false", "it must be true or false"))
         lunch = told.get("lunch", str(LUNCH))
+        if not isinstance(lunch, str | None):
+            raise WanggeError("bad_value", field="lunch", why=Both("应写成 \"12:00-13:30\"", "write it like \"12:00-13:30\""))
         for name in HOURS:
             if not isinstance(told.get(name, []), list) or not all(isinstance(span, str) for span in told.get(name, [])):
-                raise WanggeError("bad_value", field=name, why="[\"09:00-11:30\", …]")
+                raise WanggeError("bad_value", field=name, why=Both("应写成 [\"09:00-11:30\", …]", "write it like [\"09:00-11:30\", …]"))
         hours = {name: tuple(map(Span.read, told[name])) for name in HOURS if name in told}
         return cls(**{**told, "lunch": None if lunch is None else Span.read(lunch), **hours})
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

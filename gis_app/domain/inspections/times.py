@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-from gis_app.errors import WanggeError
+from gis_app.errors import Both, WanggeError
 
 HOUR, DAY = 3600, 86_400
 WRITTEN = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -21,7 +21,7 @@ def seconds_of(text: str) -> int:
     found = WRITTEN.fullmatch(text.strip())
     hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)
     if minutes > 59 or seconds > 59 or (told := hours * HOUR + minutes * 60 + seconds) > DAY:
-        raise WanggeError("bad_value", field="time", why=f"“{text}”应写成 08:30")
+        raise WanggeError("bad_value", field="time", why=Both(f"“{text}”应写成 08:30", f"write “{text}” like 08:30"))
     return told
 
 
@@ -51,10 +51,10 @@ class Span(NamedTuple):
         """
         parts = re.split(r"[-–—~～至]", text.strip())
         if len(parts) != 2:
-            raise WanggeError("bad_value", field="hours", why=f"“{text}”应写成 08:30-17:30")
+            raise WanggeError("bad_value", field="hours", why=Both(f"“{text}”应写成 08:30-17:30", f"write “{text}” like 08:30-17:30"))
         start, end = map(seconds_of, parts)
         if start >= end:
-            raise WanggeError("bad_value", field="hours", why=f"“{text}”的结束不晚于开始")
+            raise WanggeError("bad_value", field="hours", why=Both(f"“{text}”的结束不晚于开始", f"“{text}” ends before it begins"))
         return cls(start, end)
 
 

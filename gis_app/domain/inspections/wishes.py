@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from gis_app.domain.inspections.times import Span
-from gis_app.errors import WanggeError, one_of
+from gis_app.errors import Both, WanggeError, one_of
 
 
 class Kind(NamedTuple):
@@ -105,7 +105,7 @@ class Wish:
         if self.kind not in KINDS:
             raise WanggeError("bad_value", field="kind", why=one_of(KINDS))
         if not (0 <= self.prize < float("inf") and 0 <= self.service_min <= 24 * 60):
-            raise WanggeError("bad_value", field=self.id, why="分值或停留时间不可用")
+            raise WanggeError("bad_value", field=self.id, why=Both("分值或停留时间不可用", "its points or minutes cannot be used"))
 
     def to_dict(self) -> dict[str, Any]:
         return {

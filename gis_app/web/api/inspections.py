@@ -56,7 +56,9 @@ def begin() -> Response:
     given, here, actor = body(), state(), onlooker()
     order = Order(given.text("area", longest=100), _days(given), _teams(given), thing(given, "settings"), wants(given))
     with here.database.begin() as connection:
-        made = inspections.begin(connection, actor, here.locating.snapshot(), order)
+        held = here.locating.snapshot()
+        made = inspections.begin(connection, actor, held, order)
+        inspection_deciding.check_named(connection, actor, held, made, order.wants)
         return _answer(connection, actor, made, 201)
 
 
@@ -183,12 +185,12 @@ def drop_stop(inspection_id: str) -> Response:
 
 
 @bp.post("/<inspection_id>/issue")
-@declares(path=schemas.PATH, headers=BY, answer={JSON: schemas.LINKS}, problems=REFUSED)
+@declares(path=schemas.PATH, headers=BY, body={JSON: schemas.ISSUE}, answer={JSON: schemas.LINKS}, problems=REFUSED)
 def issue(inspection_id: str) -> Response:
-    """Hand the plan to the teams: one link a team, shown this once. Issuing again ends the links before."""
-    actor, asked = onlooker(), _id(inspection_id)
+    """Hand the plan to the teams: one link a team, shown this once. Issuing again must be asked for: it ends the links before."""
+    actor, asked, again = onlooker(), _id(inspection_id), bool(request.content_length) and switch(body(), "again")
     with state().database.begin() as connection:
-        links = inspections.issue(connection, actor, asked)
+        links = inspections.issue(connection, actor, asked, again=again)
     made = answer({"links": [{"team": number, "name": name, "href": url_for("fieldwork.page", token=token)} for number, name, token in links]})
     made.headers["Cache-Control"] = "no-store"
     return made
@@ -259,5 +261,5 @@ def _team(said: Reader) -> dict[str, Any]:
 def _texts(said: Reader, field: str) -> list[str]:
     value = said.given.get(field) or []
     if not isinstance(value, list) or len(value) > 50:
-        raise WanggeError("bad_value", field=field, why="[…]")
+        raise WanggeError("bad_value", field=field, why=Both("应为文字的列表，最多 50 个", "a list of texts is needed, of 50 at most"))
     return [Reader({field: word}, said.zone, as_text=False).text(field, longest=20) for word in value]

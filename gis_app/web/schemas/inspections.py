@@ -46,6 +46,7 @@ PAIR = thing({"rule": text(enum=["fixed", "forbidden"]), "team": TEAM_NUMBER, "r
              lift={**TRUTH, "description": "take it back"})
 STOP_ADDED = own({**OWN, "reason": REASON})
 STOP_DROPPED = thing({"wish": text("one that was added", maxLength=200), "reason": REASON})
+ISSUE = thing({}, again={**TRUTH, "description": "new links in place of those that were handed out"})
 MOVE = thing({"wish": text(maxLength=200), "team": WHOLE, "day": DAY, "reason": REASON})
 LOCK = thing({"wish": text(maxLength=200), "locked": TRUTH, "reason": REASON})
 AREA = thing({"code": text(), "name": text()})

@@ -14,7 +14,7 @@ export const lock = (id, asked) => postJson(route("inspection_locks", { inspecti
 export const pair = (id, asked) => postJson(route("inspection_pairs", { inspection_id: id }), asked);
 export const addStop = (id, asked) => postJson(route("inspection_stops", { inspection_id: id }), asked);
 export const dropStop = (id, asked) => postJson(route("inspection_drop_stop", { inspection_id: id }), asked);
-export const issue = (id) => postJson(route("inspection_issue", { inspection_id: id }), {});
+export const issue = (id, again) => postJson(route("inspection_issue", { inspection_id: id }), { again });
 export const end = (id) => postJson(route("inspection_end", { inspection_id: id }), {});
 export const takeBack = (id) => postJson(route("inspection_withdraw", { inspection_id: id }), {});
 export const requests = (signal) => getJson(route("inspection_requests"), { signal });

@@ -61,9 +61,11 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     }));
   }
 
-  /** A newer state of it: shown, and asked for again while it is being planned or carried out. */
+  /** A newer state of it: shown, and asked for again, for others may work on it too. */
   function take(answer) {
-    if (over || answer.state === "withdrawn") return;
+    if (over) return;
+    if (answer.state === "withdrawn") { leave(); return; }
+    if (links && handed(answer) > links.handed) { links = null; notify(t("inspect.links.replaced")); }
     const first = !told || told.plan !== answer.plan || told.state !== answer.state;
     told = answer;
     if (!told.days.includes(view.day)) view.day = told.days[0];
@@ -71,8 +73,20 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     if (first) { lookAt(); shade(); }
     clearTimeout(timer);
     if (planning()) timer = setTimeout(again, ASK_MS);
-    else if (told.state === "issued") timer = setTimeout(again, ASK_MS * 10);
+    else if (told.state !== "ended") timer = setTimeout(again, ASK_MS * 10);
   }
+
+  /** It was taken back, here or by somebody else: the panel begins anew. */
+  function leave() {
+    clearTimeout(timer);
+    [told, links, drawn] = [null, null, ""];
+    routes.clear();
+    sayTeams([]);
+    start();
+  }
+
+  /** How often links were handed out: those shown here are dead once somebody else made new ones. */
+  const handed = (answer) => answer.changes.filter(({ action }) => action === "issue" || action === "renew").length;
 
   /** The ground of the area and the hot places of its plan, under the ways; without them the plan can still be read. */
   async function shade() {
@@ -97,6 +111,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
   }
 
   const planning = () => ["waiting", "running"].includes(told.planning?.state);
+  const broken = () => planning() && told.planning.broken;
 
   /** The legend names the teams that have ways on the map. */
   function sayTeams(teams) {
@@ -117,6 +132,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     } catch (problem) {
       if (!(problem.status >= 0)) throw problem;
       notify(problem.message);
+      if (told && problem.status === 409) again(); // somebody else was quicker: what stands now is shown
       return null;
     }
   }
@@ -141,7 +157,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     }
     const stops = told.stops.filter((stop) => stop.team === view.team && stop.day === view.day);
     const out = told.stops.filter((stop) => stop.team === null);
-    fill(body, cards(out), told.state === "draft" && h("p", { class: "pad" }, h("button", { type: "button", class: "link small", id: "take-back", onclick: takeBack }, t("inspect.back"))), told.state === "draft" && !planning() && setupBox(told, { keep: setting, onSend: setUp }), told.stale && !planning() && h("p", { class: "note amber pad", id: "stale" }, t("inspect.stale")), planning() && progressBar(), told.planning?.state === "failed" && h("p", { class: "note red pad" }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
+    fill(body, cards(out), told.state === "draft" && h("p", { class: "pad" }, h("button", { type: "button", class: "link small", id: "take-back", onclick: takeBack }, t("inspect.back"))), told.state === "draft" && !planning() && setupBox(told, { keep: setting, onSend: setUp }), told.stale && !planning() && h("p", { class: "note amber pad", id: "stale" }, t("inspect.stale")), planning() && progressBar(), told.planning?.failure && h("p", { class: `note ${told.planning.state === "failed" ? "red" : "amber"} pad` }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
       told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), !planning() && sinceBox(told, { run }), teamChips(), dayLine(),
       h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run }))),
       out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run })))),
@@ -180,6 +196,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
 
   function progressBar() {
     const { state: at, done } = told.planning;
+    if (broken()) return h("p", { class: "note amber pad planning", role: "status" }, t("inspect.broken"));
     return h("div", { class: "pad planning", role: "status" }, h("div", { class: "row" }, h("span", {}, at === "waiting" ? t("inspect.waiting") : t("inspect.planning", { share: percent(done) })), h("button", { type: "button", class: "link", onclick: () => run(() => api.stopPlanning(told.id), t("inspect.stopping")) }, t("inspect.stop"))),
       h("div", { class: "bar", role: "progressbar", "aria-valuenow": Math.round(done * 100), "aria-valuemin": 0, "aria-valuemax": 100 }, h("i", { style: { "--done": `${Math.round(done * 100)}%` } })));
   }
@@ -214,7 +231,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
   }
 
   function buttons() {
-    const busy = planning();
+    const busy = planning() && !broken();
     const issued = told.state === "issued";
     return [
       issued ? h("button", { type: "button", class: "btn main wide", id: "end", onclick: finish }, t("inspect.end")) : h("button", { type: "button", class: "btn main wide", id: "issue", disabled: busy || told.plan === null || told.stale, onclick: hand }, t("inspect.issue")),
@@ -224,10 +241,12 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
   }
 
   async function hand() {
-    const answer = await run(() => api.issue(told.id), t("inspect.issued"));
+    const answer = await run(() => api.issue(told.id, told.state === "issued"), t("inspect.issued"));
     if (!answer) return;
     links = answer.links;
-    take(await api.one(told.id));
+    const now = await api.one(told.id);
+    links.handed = handed(now);
+    take(now);
     draw(true);
   }
 
@@ -251,12 +270,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
 
   async function takeBack() {
     if (!confirm(t("inspect.back.sure", { area: told.area.name }))) return; // it cannot be undone: the routes are gone
-    if (!(await run(() => api.takeBack(told.id), t("inspect.back.done")))) return;
-    clearTimeout(timer);
-    [told, drawn] = [null, ""];
-    routes.clear();
-    sayTeams([]);
-    start();
+    await run(() => api.takeBack(told.id), t("inspect.back.done"));
   }
 
   async function finish() {

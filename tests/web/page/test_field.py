@@ -227,7 +227,7 @@ def test_a_new_link_sends_what_the_old_one_could_not(open_link: Callable[..., Pa
     phone.set_offline(True)
     page.locator(G1).click()
     page.locator("#tick").click()
-    inspected_town.issue(begun)
+    inspected_town.issue(begun, again=True)
     phone.set_offline(False)
     page.reload()
     expect(page.locator("main")).to_contain_text("打开新链接后会自动上传")
