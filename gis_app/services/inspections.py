@@ -19,6 +19,7 @@ from gis_app.db.queries import inspections as queries
 from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Settings, Team
 from gis_app.domain.inspections.pairs import Pair
+from gis_app.domain.inspections.settings import check_asked
 from gis_app.domain.places import scale_at
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
@@ -91,6 +92,7 @@ def draft(connection: Connection, actor: Actor, held: Snapshot, order: Order, ma
 
 def town_settings(town: Mapping[str, Any], asked: Mapping[str, Any]) -> Settings:
     """The settings of an inspection: as asked, else as the town's own settings say (``inspection``), else as usual."""
+    check_asked(asked)
     known = {one.name for one in fields(Settings)}
     return Settings.from_dict({**{name: value for name, value in town.get("inspection", {}).items() if name in known}, **asked})
 

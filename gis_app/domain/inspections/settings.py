@@ -60,11 +60,9 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.balance >= 1:
             raise WanggeError("bad_value", field="balance", why=Both("至少为 1", "it must be 1 at least"))
-        for name, most in MOST.items():
-            if not 0 < getattr(self, name) <= most:
-                raise WanggeError("bad_value", field=name, why=Both(f"应大于 0，最多 {most:g}", f"it must be above 0 and {most:g} at the most"))
-        if self.iterations is not None and not 0 < self.iterations <= MOST_ITERATIONS:
-            raise WanggeError("bad_value", field="iterations", why=Both(f"应为 1 至 {MOST_ITERATIONS}", f"it must be 1 to {MOST_ITERATIONS}"))
+        for name in ("point_s", "seconds", "off_road_m", "corner_m"):
+            if not 0 < getattr(self, name) < float("inf"):
+                raise WanggeError("bad_value", field=name, why=Both("应大于 0", "it must be above 0"))
         if not 0 <= self.late_days <= MOST_LATE_DAYS:
             raise WanggeError("bad_value", field="late_days", why=Both(f"应在 0 到 {MOST_LATE_DAYS} 之间", f"it must be 0 to {MOST_LATE_DAYS}"))
 
@@ -84,16 +82,7 @@ class Settings:
         for name in told:
             if name not in known:
                 raise WanggeError("bad_value", field=name, why=Both(f"不认识的设置，可用 {'、'.join(sorted(known))}", f"there is no such setting; use {', '.join(sorted(known))}"))
-        for name in (*MOST, "late_days", "iterations"):
-            if name in told and not _number(told[name]) and not (name == "iterations" and told[name] is None):
-                raise WanggeError("bad_number", field=name)
-        if not isinstance(told.get("iterations") or 1, int):
-            raise WanggeError("bad_number", field="iterations")
-        if not isinstance(told.get("home_grids", False), bool):
-            raise WanggeError("bad_value", field="home_grids", why=Both("应为 true 或 false", "it must be true or false"))
         lunch = told.get("lunch", str(LUNCH))
-        if not isinstance(lunch, str | None):
-            raise WanggeError("bad_value", field="lunch", why=Both("应写成 \"12:00-13:30\"", "write it like \"12:00-13:30\""))
         for name in HOURS:
             if not isinstance(told.get(name, []), list) or not all(isinstance(span, str) for span in told.get(name, [])):
                 raise WanggeError("bad_value", field=name, why=Both("应写成 [\"09:00-11:30\", …]", "write it like [\"09:00-11:30\", …]"))
@@ -101,5 +90,23 @@ class Settings:
         return cls(**{**told, "lunch": None if lunch is None else Span.read(lunch), **hours})
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def check_asked(asked: Mapping[str, Any]) -> None:
+    """What somebody asks for, checked more strictly than what is kept: of the right kind, and no slip of the hand.
+
+    Raises
+    ------
+    WanggeError
+        ``bad_number``, ``bad_value``.
+    """
+    for name, most in {**MOST, "late_days": float("inf")}.items():
+        if name in asked and (not isinstance(asked[name], int | float) or isinstance(asked[name], bool)):
+            raise WanggeError("bad_number", field=name)
+        if name in asked and asked[name] > most:
+            raise WanggeError("bad_value", field=name, why=Both(f"最多 {most:g}", f"it must be {most:g} at the most"))
+    steps = asked.get("iterations")
+    if steps is not None and (not isinstance(steps, int) or isinstance(steps, bool) or not 0 < steps <= MOST_ITERATIONS):
+        raise WanggeError("bad_value", field="iterations", why=Both(f"应为 1 至 {MOST_ITERATIONS} 的整数", f"it must be a whole number, 1 to {MOST_ITERATIONS}"))
+    if not isinstance(asked.get("home_grids", False), bool):
+        raise WanggeError("bad_value", field="home_grids", why=Both("应为 true 或 false", "it must be true or false"))
+    if not isinstance(asked.get("lunch"), str | None):
+        raise WanggeError("bad_value", field="lunch", why=Both("应写成 \"12:00-13:30\"", "write it like \"12:00-13:30\""))
