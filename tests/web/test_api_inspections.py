@@ -244,3 +244,37 @@ def test_days_and_teams_of_a_draft_are_changed_in_place(client: FlaskClient, pla
     assert not told["stale"] and {stop["team"] for stop in told["stops"]} == {2}
     for wrong in ({"teams": [{"number": 9}], "reason": "x"}, {"days": [], "reason": "x"}, {"days": ["2026-10-09"]}, {"teams": "x", "reason": "x"}):
         assert client.post(f"{planned}/setup", json=wrong).status_code == 400
+
+
+@pytest.mark.parametrize(("changed", "field"), [
+    ({"settings": {"point_s": None}}, "point_s"), ({"settings": {"seconds": 1e9}}, "seconds"), ({"settings": {"iterations": 10**12}}, "iterations"),
+    ({"settings": {"lunch": 0}}, "lunch"), ({"settings": {"home_grids": None}}, "home_grids"), ({"settings": {"nonsense": 1}}, "nonsense"),
+    ({"teams": [{"days": ["x"]}]}, "days"), ({"teams": [{"hours": "17:30-08:30"}]}, "hours"),
+    ({"forbidden": [{"team": 1, "wish": "key:nowhere"}]}, "forbidden[0]"), ({"fixed": [{"team": 1, "wish": "key:nowhere"}]}, "fixed[0]"),
+    ({"fixed": [{"team": 1, "grid": "G9"}]}, "fixed[0]"), ({"extra_stops": [{"name": "X", "lon": 1, "lat": 1}]}, "extra_stops[0]"),
+])
+def test_what_cannot_be_begun_is_refused_by_field_in_both_languages(client: FlaskClient, database: Database, changed: dict[str, Any], field: str) -> None:
+    for language in ("zh", "en"):
+        refused = client.post("/api/v1/inspections", json=ASK | changed, headers={"Accept-Language": language})
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (400, field), refused.text
+        words = refused.json["detail"] + refused.json["errors"][0]["reason"]
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in words) == (language == "zh"), words
+    assert [area["open"] for area in client.get("/api/v1/inspections").json["items"]] == [None, None]
+
+
+def test_a_pair_on_a_stop_that_will_be_there_is_taken(client: FlaskClient) -> None:
+    made = client.post("/api/v1/inspections", json=ASK | {"fixed": [{"team": 2, "wish": "grid:G1"}]})
+    assert made.status_code == 201 and made.json["pairs"][0]["wish"] == "grid:G1"
+
+
+def test_links_are_replaced_only_where_that_is_asked_for(client: FlaskClient, planned: str) -> None:
+    [first, _] = links(client, planned)
+    assert client.post(f"{planned}/issue").json["code"] == "inspect_issued_already"
+    assert client.get(first).status_code == 200
+    assert client.post(f"{planned}/issue", json={"again": True}).status_code == 200
+    assert client.get(first).status_code == 404
+
+
+def test_a_number_that_no_database_holds_names_nothing(client: FlaskClient) -> None:
+    for path in ("inspection-requests/{}/withdraw", "office-matters/{}/settle", "hotspots/searches/{}/stop"):
+        assert client.post("/api/v1/" + path.format(10**30), json={"reason": "x", "decision": "x"}).status_code == 404

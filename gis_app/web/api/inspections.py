@@ -228,7 +228,11 @@ def _days(given: Reader) -> tuple[date, ...]:
     said = given.required("days")
     if not isinstance(said, list) or not said:
         raise WanggeError("bad_value", field="days", why=Both("应为日期的列表", "a list of days is needed"))
-    return tuple(day_of(Reader({"days": day}, given.zone, as_text=False), "days") for day in said)
+    return tuple(_day(given, day) for day in said)
+
+
+def _day(given: Reader, day: Any) -> date:
+    return day_of(Reader({"days": day}, given.zone, as_text=False), "days")
 
 
 def _teams(given: Reader, *, told: bool = False) -> tuple[dict[str, Any], ...]:
@@ -254,7 +258,7 @@ def _team(said: Reader) -> dict[str, Any]:
             raise WanggeError("bad_position", field="teams")
     return {
         "name": said.text_or_none("name", longest=20), "hours": said.text_or_none("hours", longest=20), "mode": said.text_or_none("mode", longest=20), "start": start,
-        **{name: _texts(said, name) for name in ("people", "skills", "days")},
+        **{name: _texts(said, name) for name in ("people", "skills")}, "days": [_day(said, day).isoformat() for day in _texts(said, "days")],
     }
 
 
