@@ -282,7 +282,7 @@ def issue(connection: Connection, actor: Actor, inspection_id: UUID, *, again: b
     Raises
     ------
     WanggeError
-        ``not_found``, ``inspect_ended``; ``inspect_no_plan`` before there is one; ``inspect_stale``; ``inspect_issued_already`` unless it is meant.
+        ``not_found``, ``inspect_ended``; ``inspect_no_plan`` before there is one; ``inspect_stale``; ``inspect_issued_already`` unless it is meant; ``inspect_planning``.
     """
     inspection = changeable(connection, actor, inspection_id)
     if inspection["state"] == "issued" and not again:
@@ -290,6 +290,8 @@ def issue(connection: Connection, actor: Actor, inspection_id: UUID, *, again: b
     if inspection["plan"] is None:
         raise WanggeError("inspect_no_plan")
     check_fresh(connection, inspection)
+    if inspection["state"] == "draft":
+        check_idle(connection, inspection_id)
     links = []
     for team in queries.teams(connection, inspection_id):
         token = secrets.token_urlsafe(TOKEN_BYTES)

@@ -128,6 +128,7 @@ def test_nothing_is_locked_under_a_version_that_would_not_know_of_it(database: D
         inspections.plan_again(connection, LOCAL_OPERATOR, begun.id)
     assert refusal(database, inspections.lock, begun.id, "grid:G1", "熟悉", locked=True) == "inspect_planning"
     assert refusal(database, inspections.lock, begun.id, "grid:G1", "熟悉", locked=False) == "inspect_planning"
+    assert refusal(database, inspections.issue, begun.id) == "inspect_planning"
 
 
 def test_pressing_after_somebody_else_ends_nobodys_links(database: Database) -> None:
