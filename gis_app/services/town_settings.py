@@ -21,11 +21,11 @@ KNOWN = ("inspection", "rounds")
 
 def told(connection: Connection, actor: Actor, town: str) -> dict[str, Any]:
     """What the town says itself; what it does not name is as usual. Raises ``town_unknown``."""
-    return queries.settings(connection, _town(connection, town))
+    return {name: value for name, value in queries.settings(connection, _town(connection, town)).items() if name in KNOWN}
 
 
 def put(connection: Connection, actor: Actor, town: str, said: Mapping[str, Any]) -> None:
-    """Let a town's settings be these and no others; they hold from the next plan and the next ledger on.
+    """Let a town's settings be these and no others; they hold from the next plan and the next ledger on. What else is noted with a town stays.
 
     Raises
     ------
@@ -40,7 +40,8 @@ def put(connection: Connection, actor: Actor, town: str, said: Mapping[str, Any]
             raise WanggeError("bad_value", field=name, why="{…}")
     for name, read in (("inspection", lambda: town_settings(said, {})), ("inspection.key_places", lambda: key_places(said)), ("rounds", lambda: Rules.from_dict(said.get("rounds", {})))):
         _readable(name, read)
-    queries.put_settings(connection, town_id, said)
+    noted = {name: value for name, value in queries.settings(connection, town_id).items() if name not in KNOWN}
+    queries.put_settings(connection, town_id, {**noted, **said})
     audit.record(connection, actor, "town.settings", "grid", town_id, town_id=town_id, names=sorted(said))
 
 

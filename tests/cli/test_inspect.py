@@ -168,6 +168,7 @@ def test_one_visit_counts_for_both_only_once_the_town_has_settled_so(town: Datab
         connection.execute(text("INSERT INTO patrol (id, town_id, external_id, kind, started_at, ended_at, fixes, actor) SELECT :id, town_id, 'x', 'inspection', :at, :at, 3, 'x' FROM grid_version WHERE code = 'G1'"), values)
         connection.execute(text("INSERT INTO patrol_grid (patrol_id, grid_id, town_id, first_at, fixes) SELECT :id, grid_id, town_id, :at, 3 FROM grid_version WHERE code = 'G1'"), values)
         code = connection.scalar(text("SELECT code FROM grid_version WHERE kind = 'town'"))
+        connection.execute(text("""UPDATE grid SET settings = '{"sample": {"seed": 7}}' WHERE id = town_id"""))
 
     def sweeps() -> str:
         return run("inspect", "due", "--area", "A1", "--from", "2026-01-01", "--to", "2026-01-14").stdout.splitlines()[1]
@@ -186,6 +187,7 @@ def test_one_visit_counts_for_both_only_once_the_town_has_settled_so(town: Datab
     assert json.loads(run("settings", code).stdout) == told
     with town.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM audit_event WHERE action = 'town.settings'")) == 1
+        assert connection.scalar(text("SELECT settings FROM grid WHERE id = town_id")) == {**told, "sample": {"seed": 7}}
 
 
 def test_what_is_owed_and_left_out_is_no_success(town: Database, tmp_path: Path) -> None:

@@ -4,21 +4,21 @@ It shows nothing after the end of the inspection, but what was recorded before i
 """
 
 import hashlib
-from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, url_for
 
 from gis_app.clock import now
 from gis_app.domain import actors
 from gis_app.errors import Both, WanggeError
 from gis_app.resources import folder
-from gis_app.services import field_view, fieldwork, items, photos
+from gis_app.services import field_view, fieldwork, items
 from gis_app.services.field_records import ANSWERS, SKIPS, Record
 from gis_app.services.fieldwork import Link
 from gis_app.web.answers import JSON, answer
 from gis_app.web.api.inspections import REFUSED
+from gis_app.web.api.photos import FORM, sent_photo
 from gis_app.web.pageconfig import modules
 from gis_app.web.planners import body
 from gis_app.web.reading import Reader, uuid_of
@@ -28,7 +28,6 @@ from gis_app.web.schemas import inspections as schemas
 from gis_app.web.state import state
 
 bp = Blueprint("fieldwork", __name__, url_prefix="/i")
-FORM = "multipart/form-data"
 TYPES = {"gpx": "application/gpx+xml", "ics": "text/calendar"}
 KINDS = ("tick", "skip", "answer", "finding", "way")
 WORST_M = 100_000.0
@@ -137,14 +136,7 @@ def take(token: str) -> Response:
           problems=(*REFUSED, 410))
 def photo(token: str, record_id: str) -> Response:
     """Add a photo (field ``photo``) to a finding of one's own; refused with 409 until the finding itself has arrived."""
-    if request.mimetype != FORM:
-        raise WanggeError("unsupported_media", allowed=FORM)
-    sent = request.files.get("photo")
-    if sent is None:
-        raise WanggeError("missing_field", field="photo")
-    with closing(sent):
-        content = sent.stream.read(photos.LARGEST_BYTES + 1)
-    here = state()
+    here, content = state(), sent_photo()
     with here.database.begin() as connection:
         kept = fieldwork.add_photo(connection, actors.LINK_HOLDER, here.settings.home, token, uuid_of(record_id, "record_id"), content)
     return answer({"sha256": kept.sha256}, 201)

@@ -25,15 +25,7 @@ IMAGE = {"type": "string", "format": "binary"}
           problems=(400, 403, 404, 413, 415, 503))
 def add(incident_id: str) -> Response:
     """Add a photo (field ``photo``). What the camera wrote into it, its position too, is not kept."""
-    if request.mimetype != FORM:
-        raise WanggeError("unsupported_media", allowed=FORM)
-    incident = uuid_of(incident_id, "incident_id")
-    sent = request.files.get("photo")
-    if sent is None:
-        raise WanggeError("missing_field", field="photo")
-    with closing(sent):
-        content = sent.stream.read(photos.LARGEST_BYTES + 1)
-    here = state()
+    incident, here, content = uuid_of(incident_id, "incident_id"), state(), sent_photo()
     with here.database.begin() as connection:
         photo = photos.add(connection, LOCAL_OPERATOR, here.settings.home, incident, content)
     return answer({"id": photo.id, "sha256": photo.sha256, "media_type": photo.media_type, "size": photo.size,
@@ -53,3 +45,14 @@ def one(incident_id: str, sha256: str) -> Response:
     response.set_etag(sha256)
     response.make_conditional(request)
     return response
+
+
+def sent_photo() -> bytes:
+    """The field ``photo`` of a form, one byte beyond the largest at the most. Raises ``unsupported_media``, ``missing_field``."""
+    if request.mimetype != FORM:
+        raise WanggeError("unsupported_media", allowed=FORM)
+    sent = request.files.get("photo")
+    if sent is None:
+        raise WanggeError("missing_field", field="photo")
+    with closing(sent):
+        return bytes(sent.stream.read(photos.LARGEST_BYTES + 1))
