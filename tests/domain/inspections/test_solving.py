@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
 from gis_app.domain.inspections import Ban, Inspection, Lock, Plan, Settings, Span, Window, survey
 from gis_app.domain.inspections.balance import balanced, ratio
@@ -17,6 +18,7 @@ from gis_app.domain.inspections.reasons import WHY, sentence
 from gis_app.domain.inspections.solving import plan
 from gis_app.domain.inspections.times import seconds_of
 from gis_app.domain.inspections.vehicles import Orders
+from gis_app.domain.routes import network
 from gis_app.errors import WanggeError
 from tests.domain.inspections.areas import DAYS, STEADY, field, grid, team, wish
 
@@ -244,3 +246,14 @@ def test_the_board_counts_without_the_noon_break() -> None:
     asked = field(1, teams=1, days=1)
     on = board(asked, survey(asked, None))
     assert on.hours.tolist() == [int(7.5 * 3600)] and on.share.tolist() == [1.0]
+
+
+def test_a_place_that_no_road_comes_near_is_named_even_where_it_must_be_entered() -> None:
+    """A road along the field; two places lie three kilometres off it, twice as far as people walk from a road."""
+    roads = network([shapely.LineString([(119.80, 30.0), (119.82, 30.02), (119.86, 30.02)])], ["village"])
+    asked = Inspection("A1", DAYS[:1], (team("T0"),), (grid("G0", 10, 11), grid("G1", 20, 50), wish("near", 30, 20), wish("off", 40, 50)), STEADY)
+    made = plan(asked, survey(asked, roads))
+    assert not made.straight and [visit.wish for route in made.routes for visit in route.visits] == ["G0", "near"]
+    assert {left.wish: left.why for left in made.unserved} == {"G1": "unreachable", "off": "unreachable"}
+    assert made.figures["grids_entered"] == 1 and made.figures["grids"] == 2
+    assert sentence(made.unserved[0]) == "没有路能到，离最近的道路也太远"
