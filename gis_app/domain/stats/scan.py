@@ -109,7 +109,7 @@ def scan(
         progress((turn + 1) / permutations)
     clusters = tuple(_distinct(circles, spans, table, counts, np.sort(highest), most))
     parameters = {"statistic": "space_time_permutation", "radius_m": float(radius_m), "longest": longest, "alive": alive,
-                  "permutations": permutations, "cells": cells, "steps": steps}
+                  "permutations": permutations, "cells": cells, "steps": steps, "most_share": MOST_SHARE, "most_around": MOST_AROUND}
     return Scan(clusters, total, parameters, seed)
 
 

@@ -28,6 +28,9 @@ def test_a_known_outbreak_is_found_where_and_when_it_was() -> None:
     assert (top.first, top.last) == (8, 10)
     assert set(place.around(7, 7)) <= set(top.cells)
     assert len(top.cells) <= 21
+    assert found.seed == 7
+    assert found.parameters == {"statistic": "space_time_permutation", "radius_m": 400.0, "longest": 6, "alive": False, "permutations": 199, "cells": 196, "steps": 13,
+                                "most_share": 0.5, "most_around": 60}  # fmt: skip
     assert top.ratio > 2
     assert all(not set(top.cells) & set(other.cells) for other in found.clusters[1:])
     assert [one.llr for one in found.clusters] == sorted((one.llr for one in found.clusters), reverse=True)
