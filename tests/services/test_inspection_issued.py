@@ -98,7 +98,7 @@ def test_what_is_moved_added_and_taken_out_is_said_and_nothing_else_changes(issu
     with issued.database.begin() as connection:
         inspection_deciding.drop_stop(connection, LOCAL_OPERATOR, issued.id, "own:1", "已经看过")
     assert again(issued)["since_issue"]["added"] == []
-    town.issue(issued)
+    town.issue(issued, again=True)
     assert view(issued)["since_issue"] == {"plan": 4, "moved": [], "added": [], "dropped": []}
     with issued.database.begin() as connection, pytest.raises(WanggeError) as refused:
         inspections.move(connection, LOCAL_OPERATOR, issued.id, other["wish"], 2, DAYS[1], "想换")
