@@ -53,8 +53,10 @@ def find_each(connection: Connection, actor: Actor, towns: Sequence[str], asked:
 def counted(
     connection: Connection, actor: Actor, towns: Sequence[str], asked: Asked, wish: Wish, grounds: Grounds | None = None,
 ) -> list[Callable[[Progress], Found]]:
-    """All that a search needs is read; what is left to do for each town needs no database. Raises as ``find``."""
+    """All that a search needs is read; what is left to do for each town needs no database. Raises as ``find``, and ``no_grids`` for no town at all."""
     wish = wish.checked()
+    if not towns:
+        raise WanggeError("no_grids")
     grids = [(grounds.of if grounds else leaf_grids)(connection, actor, town) for town in towns]
     steps = steps_of(asked.period, STEP[wish.method]) if wish.method in STEP else [asked.period]
     if not steps:

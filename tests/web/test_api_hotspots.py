@@ -1,6 +1,7 @@
 """Hotspots over HTTP: the map's cells, keeping, pages, one, what was done; refusals."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -102,3 +103,12 @@ def _plant(connection: object, number: int) -> None:
 def test_refusals(client: FlaskClient, path: str, status: int, code: str) -> None:
     answer = client.get(f"{URL}{'' if path.startswith('?') else '/'}{path}")
     assert (answer.status_code, answer.json["code"]) == (status, code)
+
+
+@pytest.mark.parametrize("asked", ["", "?method=emerging", "?cells=hex", "?method=moran"])
+def test_without_any_town_it_says_how_to_begin(database: Database, tmp_path: Path, asked: str) -> None:
+    made = small_town.application(database, tmp_path)
+    refused = made.test_client().get(f"{URL}/cells{asked}")
+    made.extensions[EXTENSION].pulse.close()
+    made.extensions[EXTENSION].database.close()
+    assert (refused.status_code, refused.json["code"]) == (409, "no_grids")
