@@ -24,7 +24,7 @@ from gis_app.domain.sample.history import Items, live_through
 from gis_app.domain.sample.place import Place
 from gis_app.domain.sample.turns import Turn
 from gis_app.domain.sample.words import WORDS
-from gis_app.services.sample_incidents import Written, copy_incidents, located, numbered
+from gis_app.services.sample_incidents import Written, copy_incidents, numbered, settled
 from gis_app.services.snapshot import Snapshot
 
 
@@ -79,9 +79,11 @@ def write_findings(
     })
     fate, status = live_through(rng, reports, town.items, int(town.end.timestamp()))
     reports = reports.join(fate)
-    town_row = town.held.by_town[area.row["town_id"]]
-    reports["number"] = numbered(town_row["code"], reports["at"], town.zone, iter(bulk.reserve(connection, "incident_serial", len(reports))))
-    copy_incidents(connection, located(reports, town.held.locator, town.held.snap_m), status, town.ids, town_row["grid_id"])
+    heads = {town_id: str(row["code"]) for town_id, row in town.held.by_town.items()}
+    towns = {str(row["code"]): heads[row["town_id"]] for row in town.held.rows}
+    reports = settled(reports, town.held.locator, town.held.snap_m, towns, heads[area.row["town_id"]])
+    reports["number"] = numbered(reports["town"], reports["at"], town.zone, iter(bulk.reserve(connection, "incident_serial", len(reports))))
+    copy_incidents(connection, reports, status, town.ids)
 
 
 def _words(rng: np.random.Generator, item: str, place: str) -> str:

@@ -1,6 +1,6 @@
 """The incidents of a sample written: generated, given their grid by the rule of place, and copied, a chunk at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,18 +39,24 @@ def write_incidents(
     connection: Connection, place: Place, items: Items, ids: Written, *, seed: int, until: date, count: int,
     zone: ZoneInfo, snap_m: float, advance: Callable[[int], object],
 ) -> None:
-    """A year of incidents that ends with the midnight at which `until` begins."""
+    """A year of incidents that ends with the midnight at which `until` begins.
+
+    One that happens across a town's border belongs to the town on whose ground it lies, as a report that is sent in does.
+    """
     year, locator = Year(until, DAYS), Locator(place.grids)
     start, end = (int(clock.midnight(day, zone).timestamp()) for day in (year.first, until))
     serials = iter(bulk.reserve(connection, "incident_serial", count))
+    heads = {town: _town_code(place, town) for town in range(len(place.scenes))}
+    towns = {code: heads[town] for code, town in zip(place.grids["code"], place.grids["town"], strict=True)}
     for town, wanted in enumerate(split(count, place.weight).tolist()):
         reports = report_year(seed, town, place.scenes[town], wanted, year, start)
         fate, status = live_through(stream(seed, "history", town), reports, items, end)
         reports = reports.join(fate)
-        reports["number"] = numbered(_town_code(place, town), reports["at"], zone, serials)
         reports["address"] = [names.TOWNS[town] + place.scenes[town].place_words[h] for h in reports["hamlet"]]
         for part, rows in _chunks(reports, status):
-            copy_incidents(connection, located(part, locator, snap_m), rows, ids, ids.grid_ids[_town_code(place, town)])
+            found = settled(part, locator, snap_m, towns, heads[town])
+            found["number"] = numbered(found["town"], found["at"], zone, serials)
+            copy_incidents(connection, found, rows, ids)
             advance(len(part))
 
 
@@ -58,10 +64,10 @@ def _town_code(place: Place, town: int) -> str:
     return str(place.grids.loc[(place.grids["kind"] == "town") & (place.grids["town"] == town), "code"].iloc[0])
 
 
-def numbered(code: str, at: "pd.Series[int]", zone: ZoneInfo, serials: Iterator[int]) -> list[str]:
+def numbered(towns: "pd.Series[str]", at: "pd.Series[int]", zone: ZoneInfo, serials: Iterator[int]) -> list[str]:
     """Town-date-serial, as a report that is sent in gets it."""
     days = pd.to_datetime(at, unit="s", utc=True).dt.tz_convert(zone).dt.strftime("%Y%m%d")
-    return [f"{code}-{day}-{next(serials):06d}" for day in days]
+    return [f"{code}-{day}-{next(serials):06d}" for code, day in zip(towns, days, strict=True)]
 
 
 def _chunks(reports: pd.DataFrame, status: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
@@ -81,13 +87,19 @@ def located(part: pd.DataFrame, locator: Locator, snap_m: float) -> pd.DataFrame
     return part.join(found)
 
 
-def copy_incidents(connection: Connection, part: pd.DataFrame, status: pd.DataFrame, ids: Written, town_id: int) -> None:
+def settled(part: pd.DataFrame, locator: Locator, snap_m: float, towns: Mapping[str, str], told: str) -> pd.DataFrame:
+    """Located, with the code of the town whose grid each lies in; of what lies in none, the town that was told."""
+    found = located(part, locator, snap_m)
+    return found.assign(town=found["grid_code"].map(towns).fillna(told))
+
+
+def copy_incidents(connection: Connection, part: pd.DataFrame, status: pd.DataFrame, ids: Written) -> None:
     """Parents first: the incident, then what happened to it."""
     at = bulk.iso_times(part["at"].to_numpy())
     codes = [code if isinstance(code, str) else None for code in part["grid_code"]]
     grids = [ids.grid_ids[code] if code else None for code in codes]
     actor = [DESK.get(source) or PEOPLE.get(source) or "镇网格办" for source in part["source"]]
-    town = [town_id] * len(part)
+    town = [ids.grid_ids[code] for code in part["town"]]
     key: list[Any] = part["id"].tolist()
     ended = part["done"].to_numpy()
     done = [None if stop < 0 else said for stop, said in zip(ended, bulk.iso_times(ended), strict=True)]
@@ -111,7 +123,7 @@ def copy_incidents(connection: Connection, part: pd.DataFrame, status: pd.DataFr
         "incident_id": key, "town_id": town, "text": part["text"], "address": part["address"],
     })
     bulk.copy_columns(connection, "incident_status", {
-        "incident_id": [key[number] for number in status["incident"]], "town_id": [town_id] * len(status),
+        "incident_id": [key[number] for number in status["incident"]], "town_id": [town[number] for number in status["incident"]],
         "state": status["state"], "department_code": status["department"], "note": status["note"],
         "actor": status["actor"], "at": bulk.iso_times(status["at"].to_numpy()),
     })
