@@ -77,7 +77,7 @@ def _body(title: str, told: Mapping[str, Any], zone: ZoneInfo) -> str:
              *((f"含结束后补传的记录 {told['late']['records']} 条",) if told["late"]["records"] else ()))
     grids = _table(("网格", "编码", "到过", ">清单", ">看到房屋", ">看到道路", ">发现", ">日常未报", ">办结", ">网格自报"), [
         (one["name"], one["code"], "是" if one["entered"] else "否", f"{one['answered']} / {one['wanted']}", _share(one["buildings_seen"]), _share(one["road_seen"]),
-         one["findings"], one["missed"], one["mended"], one["own"]) for one in told["grids"]])
+         one["findings"], one["missed"], one["mended"], one["own"]) for one in told["grids"]] + _sum(total))
     quarters = _table(("季度", ">进入网格", ">清单已答", ">没看到的房屋", ">没看到的道路", ">发现", ">日常未报", ">已办结"), [
         (one["said"], *((f"{one['entered']} / {one['grids']}", f"{one['answered']} / {one['wanted']}", f"{one['buildings']} 栋", f"{one['road_m']:,} 米") if one["inspected"] else "————"),
          one["findings"], "—" if one["missed"] is None else one["missed"], one["mended"]) for one in told["quarters"]])
@@ -91,7 +91,25 @@ def _body(title: str, told: Mapping[str, Any], zone: ZoneInfo) -> str:
     parts = (("与前几个季度相比", charts + quarters), ("各网格", grids), ("热点", spots), ("发现的问题", findings), ("交镇网格办会商", matters), ("死角名单", corners))
     return f"""
 <header><h1>{escape(title)}</h1><p>{escape(told['town'])} · 联查日期 {escape(days)} · {told['teams']} 个组</p><p>{escape('；'.join(facts))}</p></header>
-<main class="words">{''.join(f'<h2>{escape(name)}</h2>{table}' for name, table in parts)}<p>“—”为该季度没有联查记录。制于 {day(made_at)} {made_at:%H:%M}</p></main>"""
+{_key(told)}<main class="words">{''.join(f'<h2>{escape(name)}</h2>{table}' for name, table in parts)}<p>“—”为该季度没有联查记录。制于 {day(made_at)} {made_at:%H:%M}</p></main>"""
+
+
+def _sum(total: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """What was found in none of the grids, and the whole: the column adds up."""
+    outside = [("本区网格之外", *[""] * 5, total["elsewhere"], *[""] * 3)] if total["elsewhere"] else []
+    return [*outside, ("合计", "", total["entered"], f"{total['answered']} / {total['wanted']}", _share(total["buildings_seen"]), _share(total["road_seen"]),
+            total["findings"], total["missed"], total["mended"], total["own"])]
+
+
+def _key(told: Mapping[str, Any]) -> str:
+    """What the marks on the map mean, of those that are on it."""
+    marks = [*((f"第 {team} 组走过的路线", "line", OKABE_ITO[(team - 1) % len(OKABE_ITO)]) for team in sorted({one["team"] for one in told["tracks"] if one["way"]}))]
+    marks += [("热点（经检验）", "area", colours()["hot-95"])] if any(one["outline"] for one in told["hotspots"]) else []
+    for mended, words in ((True, "发现的问题，已办结"), (False, "发现的问题，未办结")):
+        marks += [(words, "dot", colours()["map-done" if mended else "map-late"])] if any(bool(one["mended"]) == mended for one in told["findings"]) else []
+    marks += [("死角", "dot", colours()["map-void"])] if told["corners"] else []
+    rows = "".join(f"<li><i class='{shape}' style='background:{colour}'></i>{escape(words)}</li>" for words, shape, colour in marks)
+    return f"<ul class='key'>{rows}</ul>"
 
 
 def _share(percent: float | None) -> str:

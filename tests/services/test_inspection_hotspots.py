@@ -14,6 +14,7 @@ from gis_app.domain.actors import LINK_HOLDER, LOCAL_OPERATOR
 from gis_app.services import (
     fieldwork,
     hotspot_pages,
+    hotspot_sheet,
     hotspots_store,
     inspection_ending,
     inspection_html,
@@ -70,6 +71,9 @@ def test_the_plan_and_the_hotspot_know_each_other(begun: tuple[Begun, UUID, UUID
     assert "热点（经检验）" in printed and "热点：垃圾" in printed
     (visit,) = page(one, south)["visits"]
     assert (visit["inspection_id"], visit["area"]["code"], visit["state"], visit["team"], visit["done"]) == (one.id, "A1", "issued", "一组", None)
+    with one.database.begin() as connection:
+        sheet = hotspot_sheet.page(connection, Desk(), LOCAL_OPERATOR, load(connection, NOON), south, ZONE).markup()
+    assert "西片2026年第四季度联查：一组，2026年10月" in sheet, "paper says the same as the page"
 
 
 def test_at_the_end_each_hotspot_is_told_what_was_done(begun: tuple[Begun, UUID, UUID]) -> None:
