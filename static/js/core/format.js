@@ -21,7 +21,7 @@ export function signed(value, digits = 0) {
 /** Metres: whole below a kilometre, kilometres with one digit above. */
 export function metres(value) {
   if (value === null || value === undefined) return "–";
-  if (value < 1) return t("unit.below_metre");
+  if (value > 0 && value < 1) return t("unit.below_metre");
   return value < 1000 ? t("unit.m", { n: number(value) }) : t("unit.km", { n: number(value / 1000, 1) });
 }
 

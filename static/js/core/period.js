@@ -1,7 +1,7 @@
 // One period rules the page: title, list, tiles, table, legend and slider all take it from here. Days are local and whole;
 // `to` is the last day, included.
 import { date, today } from "./format.js";
-import { t } from "./words.js";
+import { inEnglish, t } from "./words.js";
 
 export const PRESETS = ["7d", "30d", "quarter", "last_quarter", "year"];
 const DAY = 86400000;
@@ -42,6 +42,12 @@ export function isPeriod(key) {
 /** 近30天, 上季度, or the two dates. */
 export function periodName({ key, from, to }) {
   return PRESETS.includes(key) ? t(`period.${key}`) : range(from, to);
+}
+
+/** 2026年第四季度, by its first day. */
+export function quarterName(day) {
+  const n = (Number(day.slice(5, 7)) + 2) / 3;
+  return t("inspect.quarter", { year: day.slice(0, 4), n: inEnglish() ? n : "一二三四"[n - 1] });
 }
 
 export function range(from, to) {

@@ -33,6 +33,9 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
+/** Names or dates one after another. */
+export const listed = (words) => words.join(inEnglish() ? ", " : "、");
+
 export const has = (key) => key in words;
 
 /** The name of a thing that the server names in both languages. */

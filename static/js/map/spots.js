@@ -1,4 +1,5 @@
 // Cells filled by what was tested of them: hot and cold, alike and unlike, a smoothed rate, how it went; hatched where nobody looked.
+import { config } from "../core/config.js";
 import { h } from "../core/dom.js";
 import { number } from "../core/format.js";
 import { state } from "../core/state.js";
@@ -18,18 +19,18 @@ const CLEAR = 0.8; // roads and water stay legible under the colours
 const GAP = 7; // px between the lines of a hatching
 const SHARES = [0.2, 0.4, 0.6, 0.8];
 
-let now = { look: "density", drawn: [], cells: new Map(), breaks: [], present: new Set() };
+let now = { look: "density", kind: "grids", drawn: [], cells: new Map(), breaks: [], present: new Set() };
 
 /** The layer, beside the heat; it paints what `showSpots` last gave it. */
 export function spotsLayer() {
   return new VectorLayer({ pane: "wg-declared", paint: paintSpots, stores: [new TileStore("grids")] });
 }
 
-/** Features of /api/v1/hotspots/cells; with look "density" only what nobody looked at is hatched. Tiles hold the grids' shapes, `drawn` is the rest. */
+/** Features of /api/v1/hotspots/cells; with look "density" only what nobody looked at is hatched. Tiles hold the grids' shapes once one is near enough; `drawn` has their own. */
 export function showSpots(layer, look, features, kind = "grids") {
   const values = features.map(({ properties }) => properties.value).filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
   const breaks = SHARES.map((share) => values[Math.floor(share * values.length)]);
-  now = { look, breaks, drawn: kind === "grids" ? [] : features, cells: new Map(features.map(({ id, properties }) => [id, properties])), present: new Set(features.map(({ properties }) => properties.class)) };
+  now = { look, breaks, kind, drawn: look === "hot" || look === "trend" || kind !== "grids" ? features : [], cells: new Map(features.map(({ id, properties }) => [id, properties])), present: new Set(features.map(({ properties }) => properties.class)) };
   layer.repaint();
 }
 
@@ -44,20 +45,23 @@ function paintSpots(context, [answer], scale) {
   }
 }
 
-/** Hexagons and squares, from their own corners. */
+/** Hexagons and squares, from their own corners; and grids of a county seen from so far that its tiles leave them out. */
 export function paintCells(context, { origin, zoom, map }) {
+  if (now.kind === "grids" && zoom - 1 >= config.layers.find(({ id }) => id === "grids").kinds.grid) return;
   context.globalAlpha = CLEAR;
   for (const { geometry, properties } of now.drawn) {
     const style = properties.class === "not_looked" ? hatching(context, colour("spot-blind")) : paintName(properties.class) && colour(paintName(properties.class));
     if (!style) continue;
     context.fillStyle = style;
     context.beginPath();
-    for (const [lon, lat] of geometry.coordinates[0]) {
-      const { x, y } = map.project([lat, lon], zoom).subtract(origin);
-      context.lineTo(x, y);
-    }
-    context.fill();
+    for (const ring of geometry.coordinates.flat(geometry.type === "MultiPolygon" ? 1 : 0)) trail(context, ring.map(([lon, lat]) => map.project([lat, lon], zoom).subtract(origin)));
+    context.fill("evenodd");
   }
+}
+
+function trail(context, corners) {
+  corners.forEach(({ x, y }, at) => (at ? context.lineTo(x, y) : context.moveTo(x, y)));
+  context.closePath();
 }
 
 function rated(context, feature, scale, value) {

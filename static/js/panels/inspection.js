@@ -2,8 +2,8 @@
 import { grid as gridOf } from "../core/data.js";
 import { fill, h, saveAs } from "../core/dom.js";
 import { date, metres, number, percent, today } from "../core/format.js";
-import { quarterStart } from "../core/period.js";
-import { inEnglish, t } from "../core/words.js";
+import { quarterName, quarterStart } from "../core/period.js";
+import { inEnglish, listed, t } from "../core/words.js";
 import * as api from "../inspect/api.js";
 import { colourOf } from "../inspect/routes.js";
 import { notify } from "../ui/notices.js";
@@ -33,13 +33,13 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
 
   async function start() {
     try {
-      const { items, quarter: shown, quarter_said: name, first_day: first } = await api.areas(undefined, quarter ? { quarter } : {});
+      const { items, quarter: shown, first_day: first } = await api.areas(undefined, quarter ? { quarter } : {});
       const area = items.find((one) => one.area.code === code);
       if (over) return;
       fill(title, backHead(t("inspect.title"), onBack, area ? area.area.name : code));
       if (!area) { fill(body, h("p", { class: "empty" }, t("inspect.unknown"))); return; }
       if (!area.inspection && area.open) { fill(body, elsewhere(area)); return; }
-      if (!area.inspection && shown < quarterStart(today())) { fill(body, empty(t("inspect.past.none", { quarter: name }))); return; }
+      if (!area.inspection && shown < quarterStart(today())) { fill(body, empty(t("inspect.past.none", { quarter: quarterName(shown) }))); return; }
       if (!area.inspection) { ask(area, shown, first); return; }
       take(await api.one(area.inspection.id));
     } catch (problem) {
@@ -49,7 +49,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
   }
 
   /** Another quarter's inspection that has not ended stands before this quarter's. */
-  const elsewhere = ({ area, open }) => empty(t("inspect.open", { area: area.name, quarter: open.quarter_said }),
+  const elsewhere = ({ area, open }) => empty(t("inspect.open", { area: area.name, quarter: quarterName(open.quarter) }),
     h("button", { type: "button", class: "btn", id: "open-quarter", onclick: () => onQuarter(open.quarter) }, t("inspect.open.go")));
 
   function ask(area, shown, first) {
@@ -114,8 +114,8 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
   const broken = () => planning() && told.planning.broken;
 
   /** The legend names the teams that have ways on the map. */
-  function sayTeams(teams) {
-    setTeams(teams.map((team) => ({ name: team.name, colour: colourOf(team.number) })));
+  function sayTeams(teams, left = null) {
+    setTeams(teams.map((team) => ({ name: team.name, colour: colourOf(team.number) })), left);
     onLegend();
   }
 
@@ -158,7 +158,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     const stops = told.stops.filter((stop) => stop.team === view.team && stop.day === view.day);
     const out = told.stops.filter((stop) => stop.team === null);
     fill(body, cards(out), told.state === "draft" && h("p", { class: "pad" }, h("button", { type: "button", class: "link small", id: "take-back", onclick: takeBack }, t("inspect.back"))), told.state === "draft" && !planning() && setupBox(told, { keep: setting, onSend: setUp }), told.stale && !planning() && h("p", { class: "note amber pad", id: "stale" }, t("inspect.stale")), planning() && progressBar(), told.planning?.failure && h("p", { class: `note ${told.planning.state === "failed" ? "red" : "amber"} pad` }, inEnglish() ? told.planning.failure.en : told.planning.failure.zh),
-      told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: told.days_off.map((day) => date(day, { year: false })).join("、") })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), !planning() && sinceBox(told, { run }), teamChips(), dayLine(),
+      told.days_off.length > 0 && h("p", { class: "note amber pad" }, t("inspect.off", { days: listed(told.days_off.map((day) => date(day, { year: false }))) })), told.straight && h("p", { class: "note amber pad" }, t("inspect.straight")), linkBox(), !planning() && sinceBox(told, { run }), teamChips(), dayLine(),
       h("ol", { class: "rows stops", id: "stops" }, startRow(), stops.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run }))),
       out.length > 0 && h("details", { class: "out", id: "out", open: view.out ?? false, ontoggle: (event) => { view.out = event.target.open; } }, h("summary", {}, t("inspect.out", { n: out.length })), h("ul", { class: "rows" }, out.map((stop) => stopRow(stop, { told, view, choose, onStop, onSpot, run })))),
       !planning() && told.plan !== null && addBox(told, { draft: adding, run, pick, redraw: () => draw(true) }), pairsBox(told, { run }),
@@ -166,7 +166,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     foot.hidden = false;
     fill(foot, buttons());
     routes.show(told, view, (wish) => onStop(wish));
-    sayTeams(told.ways.length ? told.teams : []);
+    sayTeams(told.ways.length ? told.teams : [], told.ways.length ? out.length > 0 : null);
   }
 
   /** A stop pressed on the map or in the list: chosen in both, its team and day with it. */
@@ -180,7 +180,7 @@ export function inspectionPanel(code, { quarter, routes, pick, fit, reveal, onLe
     const { progress, figures } = told;
     const issued = told.state === "issued";
     const entered = issued ? progress.grids_entered : figures?.grids_entered;
-    return h("div", { class: "form" }, h("p", { class: "quiet" }, t("inspect.about", { quarter: told.quarter_said, teams: told.teams.length, days: told.days.length })), h("div", { class: "tiles3" },
+    return h("div", { class: "form" }, h("p", { class: "quiet" }, t("inspect.about", { quarter: quarterName(told.quarter), teams: told.teams.length, days: told.days.length })), h("div", { class: "tiles3" },
       stat(t(issued ? "inspect.grids.entered" : "inspect.cover"), entered === undefined ? "–" : number(entered), t("inspect.of", { n: progress.grids }), issued ? t("inspect.answered.share", { share: percent(progress.answers_wanted ? progress.answered / progress.answers_wanted : 0) }) : told.corners_before === null ? t("inspect.corners.unknown") : t("inspect.corners", { n: told.corners_before })),
       stat(t("inspect.metres"), figures ? number(figures.travel_m / 1000, figures.travel_m < 100000 ? 1 : 0) : "–", figures ? "km" : "", issued ? t("inspect.stops.done", { done: progress.stops_done, all: progress.stops }) : t("inspect.size", { teams: told.teams.length, days: told.days.length })),
       stat(t(issued ? "inspect.findings" : "inspect.unserved"), issued ? number(progress.findings) : figures ? number(out.length) : "–", issued ? t("unit.cases") : "",

@@ -1,7 +1,7 @@
 // 联查: the work areas of the town with their inspections of the quarter, added together; and the office's list.
 import { fill, h, icon } from "../core/dom.js";
 import { number, percent, today } from "../core/format.js";
-import { quarterStart } from "../core/period.js";
+import { quarterName, quarterStart } from "../core/period.js";
 import { t } from "../core/words.js";
 import { areas, matters, settle } from "../inspect/api.js";
 import { notify } from "../ui/notices.js";
@@ -13,7 +13,7 @@ export function inspectionsPanel({ quarter, onQuarter, onArea }) {
   const place = h("div", {});
   const office = h("div", {});
   const load = loader(place, (signal) => areas(signal, quarter ? { quarter } : {}), (answer) => {
-    fill(said, step(answer.quarter, 1, "before", onQuarter), h("span", { class: "quiet" }, answer.quarter_said), step(answer.quarter, -1, "after", onQuarter));
+    fill(said, step(answer.quarter, 1, "before", onQuarter), h("span", { class: "quiet" }, quarterName(answer.quarter)), step(answer.quarter, -1, "after", onQuarter));
     if (!answer.items.length) return empty(t("inspect.none"), h("code", {}, t("home.none.sample")));
     return [totals(answer.total), h("ul", { class: "rows", id: "areas" }, answer.items.map((one) => row(one, answer.quarter, onArea)))];
   });
@@ -42,7 +42,7 @@ function row({ area, town, grids, inspection, open }, quarter, onArea) {
   const share = progress?.grids ? progress.grids_entered / progress.grids : 0;
   return h("li", {}, h("button", { type: "button", class: "rowbtn area-row", "data-code": area.code, onclick: () => onArea(area.code, inspection || !open ? quarter : open.quarter) },
     h("span", {}), h("span", { class: "main" }, area.name), h("span", { class: `tag ${{ issued: "blue", ended: "green" }[inspection?.state] ?? ""}` }, t(inspection ? `inspect.state.${inspection.state}` : "inspect.state.none")),
-    h("span", { class: "sub" }, inspection ? t("inspect.row", { entered: progress.grids_entered, grids: progress.grids, answered: progress.answered, wanted: progress.answers_wanted, found: progress.findings }) : open ? t("inspect.row.open", { quarter: open.quarter_said }) : t("inspect.row.none", { grids, town })),
+    h("span", { class: "sub" }, inspection ? t("inspect.row", { entered: progress.grids_entered, grids: progress.grids, answered: progress.answered, wanted: progress.answers_wanted, found: progress.findings }) : open ? t("inspect.row.open", { quarter: quarterName(open.quarter) }) : t("inspect.row.none", { grids, town })),
     inspection && h("span", { class: "bar wide-bar", role: "img", "aria-label": percent(share) }, h("i", { style: { "--done": `${Math.round(share * 100)}%` } }))));
 }
 

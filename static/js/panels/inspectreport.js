@@ -1,7 +1,8 @@
 // What an ended inspection came to: covered, found, missed by daily patrols, mended, compared with the quarters before.
 import { h, saveAs } from "../core/dom.js";
 import { date, metres, number, percent, time } from "../core/format.js";
-import { inEnglish, named, t } from "../core/words.js";
+import { quarterName } from "../core/period.js";
+import { inEnglish, listed, named, t } from "../core/words.js";
 import * as api from "../inspect/api.js";
 import { notify } from "../ui/notices.js";
 import { loader, stat } from "./parts.js";
@@ -17,12 +18,15 @@ export function reportView(told, { routes, onSpot }) {
   return place;
 }
 
-function figures({ total, days, late, quarter_said: quarter }) {
-  return h("div", { class: "form" }, h("p", { class: "quiet" }, t("inspect.report.about", { quarter, days: days.map((day) => date(day, { year: false })).join("、") })), h("div", { class: "tiles3" },
+/** As on paper: all of it is 100, without a digit after the point. */
+const seenShare = (share) => number(share, share < 100 ? 1 : 0);
+
+function figures({ total, days, late, quarter }) {
+  return h("div", { class: "form" }, h("p", { class: "quiet" }, t("inspect.report.about", { quarter: quarterName(quarter), days: listed(days.map((day) => date(day, { year: false }))) })), h("div", { class: "tiles3" },
     stat(t("inspect.grids.entered"), number(total.entered), t("inspect.of", { n: total.grids }), t("inspect.answered.share", { share: percent(total.wanted ? total.answered / total.wanted : 0) })),
     stat(t("inspect.findings"), number(total.findings), t("unit.cases"), t("inspect.missed.n", { n: total.missed })),
     stat(t("inspect.mended"), number(total.mended), t("inspect.of", { n: total.findings }), t("inspect.corners", { n: number(total.corners) }))),
-  h("p", { class: "quiet small" }, total.buildings_seen === null ? "" : t("inspect.seen", { buildings: number(total.buildings_seen, 1), road: number(total.road_seen ?? 100, 1) })),
+  h("p", { class: "quiet small" }, total.buildings_seen === null ? "" : t("inspect.seen", { buildings: seenShare(total.buildings_seen), road: seenShare(total.road_seen ?? 100) })),
   h("p", { class: "quiet small" }, t("inspect.corners.detail", { buildings: number(total.buildings), units: number(total.units), road: metres(total.road_m) })),
   late.records > 0 && h("p", { class: "quiet small", id: "late" }, t("inspect.late", { n: number(late.records), until: time(late.until) })));
 }
@@ -72,14 +76,12 @@ function findings({ findings: list }) {
 
 function quarters({ quarters: list }) {
   const dash = (value, say = number) => (value === null ? "–" : say(value));
-  const seen = (value) => dash(value, (value_) => `${number(value_, value_ < 100 ? 1 : 0)}%`);
+  const seen = (value) => dash(value, (share) => `${seenShare(share)}%`);
   return [h("h2", { class: "section" }, t("inspect.report.quarters")), h("div", { class: "minis pad" }, mini(t("inspect.mini.buildings"), list, "buildings"), mini(t("inspect.mini.found"), list, "findings", "missed")),
     h("table", { id: "report-quarters" }, head(["inspect.col.quarter"], ["inspect.col.buildings", true], ["inspect.col.road", true], ["inspect.col.found", true], ["inspect.col.missed", true], ["inspect.col.mended", true]),
-      h("tbody", {}, list.map((line) => h("tr", {}, h("td", { class: "name" }, quarterOf(line)), h("td", { class: "num" }, seen(line.buildings_seen)), h("td", { class: "num" }, seen(line.road_seen)), h("td", { class: "num" }, line.findings), h("td", { class: "num" }, dash(line.missed)), h("td", { class: "num" }, line.mended))))),
+      h("tbody", {}, list.map((line) => h("tr", {}, h("td", { class: "name" }, quarterName(line.quarter)), h("td", { class: "num" }, seen(line.buildings_seen)), h("td", { class: "num" }, seen(line.road_seen)), h("td", { class: "num" }, line.findings), h("td", { class: "num" }, dash(line.missed)), h("td", { class: "num" }, line.mended))))),
     h("p", { class: "section" }, t("inspect.report.dash"))];
 }
-
-const quarterOf = ({ quarter }) => t("inspect.quarter", { year: quarter.slice(0, 4), n: (Number(quarter.slice(5, 7)) + 2) / 3 });
 
 /** Bars of the quarters, the oldest first; of each the dark part is ``part`` of it. */
 function mini(title, list, name, part) {

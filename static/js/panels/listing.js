@@ -1,7 +1,8 @@
 // 列入联查: a hotspot or a grid put into the inspection of its work area, with a reason; then where it stands, and the way back.
 import { ask, requests as standing, withdraw } from "../inspect/api.js";
 import { fill, h } from "../core/dom.js";
-import { t } from "../core/words.js";
+import { quarterName } from "../core/period.js";
+import { listed, t } from "../core/words.js";
 import { notify } from "../ui/notices.js";
 
 const LONGEST = 200;
@@ -16,7 +17,7 @@ export function listing(what, known, { onArea, onChange }) {
   }
 
   const stands = (one) => h("div", { class: "listed" }, h("button", { type: "button", class: "btn wide", onclick: () => onArea(one.area.code, one.quarter) },
-    h("span", { class: "tag blue" }, t("list.in")), t("list.where", { quarter: one.quarter_said })),
+    h("span", { class: "tag blue" }, t("list.in")), t("list.where", { quarter: quarterName(one.quarter) })),
   h("button", { type: "button", class: "link", onclick: () => takeBack(one) }, t("list.withdraw")));
 
   function open() {
@@ -38,7 +39,7 @@ export function listing(what, known, { onArea, onChange }) {
     try {
       items = (await ask({ ...what, required: must.checked, reason: words })).items;
       draw();
-      notify(t(items[0].state === "waiting" ? "list.waits" : "list.replans", { area: items.map((one) => one.area.name).join("、"), quarter: items[0].quarter_said }));
+      notify(t(items[0].state === "waiting" ? "list.waits" : "list.replans", { area: listed(items.map((one) => one.area.name)), quarter: quarterName(items[0].quarter) }));
       onChange?.(items);
     } catch (problem) {
       button.disabled = false;

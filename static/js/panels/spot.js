@@ -3,7 +3,7 @@ import { route } from "../core/config.js";
 import { addDeed, keptSpot } from "../core/data.js";
 import { fill, h } from "../core/dom.js";
 import { date, number, time } from "../core/format.js";
-import { range } from "../core/period.js";
+import { quarterName, range } from "../core/period.js";
 import { inEnglish, named, t } from "../core/words.js";
 import { hotOf } from "../map/spots.js";
 import { notify } from "../ui/notices.js";
@@ -31,7 +31,7 @@ export function spotPanel(id, { onBack, onGrid, onSpot, onArea, onIncident }) {
     foot.hidden = false;
     fill(foot, listing({ hotspot_id: id }, found.requests, { onArea, onChange: load }), printButton(t("spots.print"), "btn", () => ({ url: route("hotspot_sheet", { hotspot_id: id }) })));
     return [
-      h("div", { class: "form" }, h("p", { class: "quiet" }, `${range(found.from, found.to)} · ${t("spots.by", { cells: t(`spots.cells.${found.cells}`) })}`), h("div", { class: "tiles3" },
+      h("div", { class: "form" }, h("p", { class: "quiet" }, `${range(found.from, found.to)} · ${t(`spots.by.${found.cells}`)}`), h("div", { class: "tiles3" },
         stat(t("heat.count"), number(found.count), t("unit.cases"), t("spots.grids.n", { n: found.grids.length })),
         stat(t("spots.strength"), number(found.strength, 1), found.method === "scan" ? "" : "z", `q ${found.q < 0.001 ? "< 0.001" : number(found.q, 3)}`),
         stat(t("spots.seen"), number(found.history.length), t("spots.times"), t("spots.since", { day: found.history.at(-1).to.slice(0, 7) })))),
@@ -39,7 +39,7 @@ export function spotPanel(id, { onBack, onGrid, onSpot, onArea, onIncident }) {
       section("spots.by_month", months(found)),
       found.tops.length > 0 && section("spots.tops", tops(found.tops)),
       section("spots.visits", visits(found.visits, { onArea, onIncident })),
-      section("spots.history", h("ul", { class: "history" }, found.history.map((one) => h("li", {}, h("span", {}, `${t(`spots.class.${one.class}`)}，${t("heat.cases", { n: number(one.count) })}，z ${number(one.strength, 1)}`), h("div", { class: "when" }, t("spots.seen.at", { range: range(one.from, one.to), at: time(one.at) })))))),
+      section("spots.history", h("ul", { class: "history" }, found.history.map((one) => h("li", {}, h("span", {}, [t(`spots.class.${one.class}`), t("heat.cases", { n: number(one.count) }), `z ${number(one.strength, 1)}`].join(inEnglish() ? ", " : "，")), h("div", { class: "when" }, t("spots.seen.at", { range: range(one.from, one.to), at: time(one.at) })))))),
       section("spots.deeds", deeds(found), h("div", { class: "form" }, h("label", { class: "label", for: "deed" }, t("spots.deed")), note, trouble, h("button", { type: "button", class: "btn", onclick: send }, t("spots.deed.send")))),
     ];
   }
@@ -84,7 +84,7 @@ function tops(list) {
 function visits(list, { onArea, onIncident }) {
   if (!list.length) return h("p", { class: "pad quiet" }, t("spots.visits.none"));
   return h("ul", { class: "rows", id: "visits" }, list.map((one) => h("li", { class: "visit" },
-    h("button", { type: "button", class: "link", onclick: () => onArea(one.area.code, one.quarter) }, `${one.area.name} ${t("list.where", { quarter: one.quarter_said })}`),
+    h("button", { type: "button", class: "link", onclick: () => onArea(one.area.code, one.quarter) }, `${one.area.name} ${t("list.where", { quarter: quarterName(one.quarter) })}`),
     h("span", { class: `tag ${one.done === "tick" ? "green" : one.done === "skip" || (one.state === "ended") ? "amber" : ""}` }, t(one.done === "tick" ? "spots.visit.done" : one.done === "skip" ? "inspect.skipped" : one.state === "ended" ? "spots.visit.not" : one.team ? "spots.visit.planned" : "spots.visit.out")),
     h("span", { class: "quiet small" }, one.team ? `${one.team} · ${date(one.day)}` : one.why ? (inEnglish() ? one.why.en : one.why.zh) : ""),
     one.findings.length > 0 && h("div", { class: "visit-found" }, t("spots.visit.found", { n: one.findings.length }), one.findings.map((finding) => h("button", { type: "button", class: "link small", onclick: () => onIncident(finding.id) }, named({ name_zh: finding.item_zh, name_en: finding.item_en }) || t("inspect.unclassified")))))));

@@ -20,14 +20,16 @@ const byte = (part) => Math.round(part * 255).toString(16).padStart(2, "0");
 
 let heat = null;
 let teams = []; // of an inspection whose ways are on the map: {name, colour}
+let left = null; // whether stops of its plan found no place; null where no plan is on the map
 let planned = false; // whether hot places of its plan are
 
 export function setHeatLegend(answer) {
   heat = answer;
 }
 
-export function setTeams(list) {
+export function setTeams(list, leftOut = null) {
   teams = list;
+  left = leftOut;
 }
 
 export function setPlanned(yes) {
@@ -42,10 +44,13 @@ export function drawLegend(map) {
   const rows = ordered(config.layers).filter((layer) => visible(layer, zoom)).flatMap((layer) => pensOf(layer, zoom));
   if (!config.town || (!now && !spots && !rows.length)) return fill(byId("legend"));
   const box = h("details", { class: "legend", open: recall("legend", !narrow()) }, h("summary", {}, h("span", {}, now ? t("legend.density") : spots?.title ?? t("legend")), icon("down")),
-    now && ramp(), spots && h("ul", { class: "spots-legend" }, spots.rows), teams.length > 0 && h("ul", {}, teams.map(({ name, colour: paint }) => h("li", {}, h("i", { class: "team-line", style: { "--team": paint } }), name))), planned && h("ul", {}, h("li", { class: "wide-row" }, h("i", { class: "swatch plan-swatch", "aria-hidden": "true" }), t("inspect.legend.hot"))), rows.length > 0 && h("ul", {}, rows));
+    now && ramp(), spots && h("ul", { class: "spots-legend" }, spots.rows), teams.length > 0 && h("ul", {}, teams.map(({ name, colour: paint }) => h("li", {}, h("i", { class: "team-line", style: { "--team": paint } }), name)), left !== null && planMarks()), planned && h("ul", {}, h("li", { class: "wide-row" }, h("i", { class: "swatch plan-swatch", "aria-hidden": "true" }), t("inspect.legend.hot"))), rows.length > 0 && h("ul", {}, rows));
   box.addEventListener("toggle", () => remember("legend", box.open));
   return fill(byId("legend"), box);
 }
+
+/** Marks of the plan beside its teams: where they set off, and stops that found no place. */
+const planMarks = () => [h("li", {}, h("i", { class: "plan-mark start", "aria-hidden": "true" }), t("inspect.legend.start")), left && h("li", {}, h("i", { class: "plan-mark out", "aria-hidden": "true" }, "–"), t("inspect.legend.out"))];
 
 /** What people come for first, then thematic layers, the ground last. */
 export function ordered(list) {
