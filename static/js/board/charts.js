@@ -1,7 +1,7 @@
 // The course of the period and its items, drawn with ECharts (a plain script of this page alone; see templates/board.html).
 import { calm, h } from "../core/dom.js";
 import { date, number, signed } from "../core/format.js";
-import { named } from "../core/words.js";
+import { inEnglish, named } from "../core/words.js";
 import { colour, FONT } from "../map/palette.js";
 import { say } from "./words.js";
 
@@ -54,7 +54,7 @@ export function itemsOption({ by_item: all }) {
       return `${name(one)}\n${say("chart.own")} ${number(one.own)}\n${say("chart.others")} ${number(one.reports - one.own)}\n${say("change", { n: signed(one.reports - one.before) })}`;
     }) },
     xAxis: { type: "value", show: false },
-    yAxis: { type: "category", data: shown.map(name), axisLabel: { ...words(), width: 96, overflow: "truncate" }, axisLine: { show: false }, axisTick: { show: false } },
+    yAxis: { type: "category", data: shown.map(name), axisLabel: { ...words(), width: inEnglish() ? 132 : 96, overflow: "truncate" }, axisLine: { show: false }, axisTick: { show: false } },
     series: [bars(say("chart.own"), shown.map((one) => one.own), ownPaint(), "all"),
       { ...bars(say("chart.others"), shown.map((one) => one.reports - one.own), othersPaint(), "all"),
         label: { show: true, position: "right", ...words(), formatter: ({ dataIndex }) => number(shown[dataIndex].reports) } }],

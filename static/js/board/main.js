@@ -24,6 +24,7 @@ import { inspectionBox } from "./inspections.js";
 import { endedSaid, numberTiles } from "./numbers.js";
 import { rankingHead, rankingTable } from "./ranking.js";
 import { rateLegend, ratePaints, shadingLayer, spotLegend, spotPaints } from "./shading.js";
+import { spotList } from "./spots.js";
 import { loadBoardWords, say } from "./words.js";
 
 const AGAIN_MS = 60000;
@@ -128,6 +129,7 @@ function drawPath() {
 function drawRanking() {
   const { key, node } = openedOf(state.opened);
   if (key === "unseen" && answer.looked) return fill(byId("ranking"), unseenList(answer.looked, { onBack: () => change({ opened: null }), onShow: ({ code }) => show(code) }));
+  if (key === "spots" && shadeOf() === "spots") return spots ? fill(byId("ranking"), spotList(spots, { town: answer.within?.town, onBack: () => change({ opened: null }) })) : undefined;
   const row = node ? { outside: answer.outside, elsewhere: answer.elsewhere }[node] ?? answer.items.find((one) => one.code === node) : answer.numbers;
   if (state.opened && row && key in row) {
     const title = node ? row.name ?? say(`rank.${node}`) : answer.within?.name ?? placeName();
@@ -172,6 +174,7 @@ function shade() {
   stage.showOnly(shading.layer, !heat);
   if (chosen === "spots") paintSpots();
   else if (answer && !heat) shading.show(answer.level, ratePaints(chosen, answer.items));
+  if (answer && chosen !== "spots" && openedOf(state.opened).key === "spots") drawRanking();
   legend();
 }
 
@@ -193,12 +196,13 @@ const paintSpots = settled(async () => {
     shading.show("grid", new Map());
   }
   legend();
+  if (openedOf(state.opened).key === "spots") drawRanking();
 }, 60);
 
 function legend() {
   const chosen = shadeOf();
   if (chosen === "heat") drawLegend(map);
-  else fill(byId("legend"), chosen === "spots" ? spots && spotLegend(spots) : rateLegend(chosen));
+  else fill(byId("legend"), chosen === "spots" ? spots && spotLegend(spots, () => open("spots", null)) : rateLegend(chosen));
 }
 
 async function look(code) {

@@ -80,7 +80,7 @@ export function rateLegend(measure) {
 }
 
 /** Only the classes that are on the map, with how many grids each has. */
-export function spotLegend({ summary, from, to }) {
+export function spotLegend({ summary, from, to }, onList) {
   return legendBox(say("spots.legend", { period: range(from, to) }), SPOTS.filter((name) => summary[name]).map((name) => [spotPaint(name), say("spots.count", { what: say(`spots.${name}`), n: summary[name] })]),
-    h("a", { id: "open-spots", href: route("map_page", {}, { s: "heat", look: "hot", period: `${from}..${to}` }) }, say("spots.open")));
+    h("div", { class: "shade-links" }, h("button", { type: "button", class: "link", id: "list-spots", onclick: onList }, say("spots.list")), h("a", { id: "open-spots", href: route("map_page", {}, { s: "heat", look: "hot", period: `${from}..${to}` }) }, say("spots.open"))));
 }

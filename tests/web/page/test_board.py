@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import shapely
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
@@ -14,6 +15,7 @@ from gis_app.db.models.inspections import Inspection
 from gis_app.resources import folder
 from gis_app.services import inspections
 from gis_app.services.board import NUMBERS
+from tests import planted_spots
 from tests.web.page.conftest import Town, Watched
 
 JS = folder("static") / "js" / "board"
@@ -126,6 +128,33 @@ def test_hotspots_and_inspections_stand_beside_the_figures(board: Visit, town: T
     areas.first.locator("a").click()
     expect(page.locator(".panel-head h1")).to_be_visible()
     expect(page.locator("#panel-view")).to_contain_text(name)
+
+
+def test_a_hot_grid_goes_on_to_the_page_of_its_own_hotspot(board: Visit, town: Town) -> None:
+    page = board(f"?period={recent(300)}&shade=spots")
+    page.locator("#list-spots").click()
+    hot = page.locator("#hot a")
+    hot.first.wait_for()
+    words = page.locator(".shade-legend li").filter(has_text=re.compile("^(热点|偏热)")).all_inner_texts()
+    assert hot.count() == sum(number(text.split(" ")[-2]) for text in words), "the list is as long as the legend says"
+    code, name = str(hot.first.get_attribute("data-code")), hot.first.locator(".main").inner_text()
+    row = next(row for row in town.locating.snapshot().rows if row["code"] == code)
+    shape = shapely.to_wkt(shapely.multipolygons(shapely.get_parts(row["geom"])))
+    with town.database.begin() as connection:
+        spot = planted_spots.plant(connection, row["town_id"], grids=(code,), geom=f"SRID=4326;{shape}", items=(), last=clock.now().date(), at=clock.now())
+    page.reload()
+    expect(hot.first).to_have_attribute("href", re.compile(str(spot)))
+    hot.first.click()
+    expect(page.locator(".panel-head h1")).to_have_text("热点：全部事项")
+    expect(page.locator("#spot-card")).to_contain_text(name)
+
+
+def test_nothing_on_the_map_covers_its_buttons(board: Visit) -> None:
+    page = board(f"?period={recent(300)}&shade=spots")
+    page.locator("#list-spots").wait_for()
+    covered = page.evaluate("[...document.querySelectorAll('#controls button, #shades button')].filter((one) => { const { x, y, width, height } = one.getBoundingClientRect();"
+                            " return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('button') !== one; }).map((one) => one.ariaLabel ?? one.textContent)")
+    assert covered == []
 
 
 def test_a_page_that_stays_open_says_what_came_and_what_day_it_is(new_page: Visit, town: Town) -> None:
