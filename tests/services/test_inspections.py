@@ -243,7 +243,7 @@ def test_the_report_adds_up_and_says_what_daily_patrols_missed(database: Databas
     assert done.pdf.startswith(b"%PDF") and done.pages >= 2
     assert "西片 2026年第四季度联查报告" in done.filename
     file = inspection_html.file(held, told, ZONE)
-    assert "合计" in file.html and "第 1 组走过的路线" in file.html, "the map says what its marks mean"
+    assert "合计" in file.html and "发现的问题，已办结" in file.html and "发现的问题，未办结" in file.html, "the map says what its marks mean"
     assert "西片" in file.html and "http://" not in file.html.replace("http://www.w3.org", "") and "日常未报" in file.html
 
 

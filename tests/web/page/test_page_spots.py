@@ -158,6 +158,17 @@ def test_hexagons_and_squares_are_drawn_and_say_their_size(open_page: Open, cell
     until(page, PAINTED)
 
 
+def test_hot_grids_are_coloured_from_so_far_that_no_tile_holds_a_grid(open_page: Open, town: Town) -> None:
+    lon, lat, *_ = town.inside()
+    page = open_page(f"?s=heat&look=hot&period=year&m=11/{lat}/{lon}")
+    ready(page)
+    expect(page.locator(".spots-legend li").first).to_be_visible()
+    assert until(page, PAINTED)
+    page.goto(page.url.replace("m=11/", "m=14/"))
+    ready(page)
+    assert until(page, f"!{PAINTED}"), "near by, the tiles colour them"
+
+
 def test_who_is_next_to_whom_is_chosen_and_said(open_page: Open) -> None:
     page = open_page("?s=heat&period=year&look=hot")
     ready(page)
