@@ -81,7 +81,8 @@ def command(out: Path, method: str, cells: str, size: float | None, first: date 
             days: tuple[int, ...], seed: int, store: bool) -> None:
     """找出事件显著多于（或少于）偶然的地方，逐个单元写入文件（按后缀 .geojson .gpkg .csv …）。
 
-    每行有 z、p、q（已校正多重检验）和 class；没有人巡查、也没有上报的单元记作 not_looked，不当作冷点。种子和参数写在每一行。
+    每行有 z、p、q（已校正多重检验）和 class；没有人巡查、也没有上报的单元记作 not_looked，不当作冷点
+    （emerging 逐月这样算：看过的月份不到一半、或最近一月没人看过的也记作 not_looked）。种子和参数写在每一行。
     近重复（knox）另写一张表：每段距离和天数各有多少对事件、偶然应有多少、比值和 p、q。
     """
     writers.ending_of(out)

@@ -38,7 +38,7 @@ def steps_of(period: Period, step: str) -> list[Period]:
 class Kept:
     """What is kept of the grids of some towns over a period, read at once: ``counts`` by grid, step and source of the asked items.
 
-    ``reported`` says of each grid whether anybody reported anything there in the period, whatever was asked for.
+    ``reported`` says of each grid and step whether anybody reported anything there, whatever was asked for.
     """
 
     grid_ids: Indices
@@ -53,7 +53,7 @@ class Kept:
         return found
 
     def reported_in(self, ground: Ground) -> Bools:
-        """Which grids of one town anybody reported from."""
+        """Which grids of one town anybody reported from, by step."""
         found: Bools = self.reported[np.searchsorted(self.grid_ids, ground.grid_ids)]
         return found
 
@@ -68,7 +68,7 @@ def read(connection: Connection, asked: Asked, grounds: Sequence[Ground], steps:
     first = np.array([(step.first - EPOCH).days for step in steps])
     column = np.zeros(len(row), np.int64) if len(steps) == 1 else np.searchsorted(first, found.bucket, side="right") - 1
     wanted = row >= 0
-    reported = np.bincount(row[wanted], found.n[wanted], len(ids)) > 0
+    reported = (np.bincount(row[wanted] * len(steps) + column[wanted], found.n[wanted], len(ids) * len(steps)) > 0).reshape(len(ids), len(steps))
     if asked.items:
         wanted &= np.isin(found.item, heat.item_numbers(asked.items, heat_queries.item_ids(connection)))
     shape = len(ids), len(steps), max(SOURCE_IDS.values()) + 1
@@ -109,13 +109,16 @@ def places_counted(connection: Connection, actor: Actor, asked: Asked, ground: G
     return np.concatenate(places), np.concatenate(counts)
 
 
-def looked_at(connection: Connection, asked: Asked, grids: Ground, kept: Kept) -> Bools:
-    """Which grids anybody reported from or went to in the period; a signed nil return is a round."""
-    found = kept.reported_in(grids).copy()
-    silent = np.flatnonzero(~found)
-    start, end = clock.day_span(asked.period.first, asked.period.last, asked.zone)
-    seen = patrols.seen(connection, grids.grid_ids[silent].tolist(), start, end) if len(silent) else set()
-    found[silent] = [int(grid_id) in seen for grid_id in grids.grid_ids[silent]]
+def looked_at(connection: Connection, asked: Asked, grids: Ground, kept: Kept, *, by_step: bool) -> Bools:
+    """Which grids anybody reported from or went to, in each step, or in the period as a whole (one column); a signed nil return is a round."""
+    spans = kept.steps if by_step else [asked.period]
+    reported = kept.reported_in(grids)
+    found: Bools = np.array(reported if by_step else reported.any(axis=1, keepdims=True))
+    silent = np.argwhere(~found)
+    days = [clock.day_span(span.first, span.last, asked.zone) for span in spans]
+    seen = patrols.seen_each(connection, [(int(grids.grid_ids[row]), *days[column]) for row, column in silent]) if len(silent) else set()
+    for number in seen:
+        found[tuple(silent[number])] = True
     return found
 
 
@@ -127,8 +130,9 @@ def effort_of(connection: Connection, asked: Asked, grids: Ground) -> Floats:
 
 
 def looked_in_cells(ground: Ground, grids: Ground, looked: Bools, counts: Indices) -> Bools:
-    """Which cells of a lattice were looked at: the grid whose name they bear was, or something was counted in them."""
-    return looked[grid_under(grids, ground.middles)] | (counts.sum(axis=1) > 0)
+    """Which cells of a lattice were looked at, by step as ``looked`` is: the grid whose name they bear was, or something was counted in them."""
+    held = counts > 0 if looked.shape[1] == counts.shape[1] else (counts > 0).any(axis=1, keepdims=True)
+    return looked[grid_under(grids, ground.middles)] | held
 
 
 def whole_months(last: date, months: int) -> Period:

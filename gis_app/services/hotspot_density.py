@@ -47,7 +47,7 @@ def density(wish: Wish, asked: Asked, grids: Ground, looked: Bools, places: Floa
         progress((turn + 1) / turns)
     z = _z(found, sums, squares, turns)
     p = 2 * ndtr(-np.abs(z))
-    seen = looked_in_cells(ground, grids, looked, np.ones((len(found), 1), np.int64) * 0)
+    seen = looked_in_cells(ground, grids, looked, np.zeros((len(found), 1), np.int64))[:, 0]
     p[~seen] = np.nan
     q = q_values(p)
     columns: dict[str, NDArray[Any]] = {

@@ -27,7 +27,7 @@ APART: Mapping[str, frozenset[str]] = {"own": OWN, "others": OTHERS}
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The cells with counts by step, and which were looked at.
+    """The cells with counts by step, and which were looked at: by step where cells are followed, else over the whole period (one column).
 
     ``people`` is what counts are held against (None: nothing); ``apart`` are the counts of the whole period over the sources of ``APART``.
     """
@@ -49,7 +49,7 @@ def tested(given: Counted, progress: Progress) -> Found:
 
 def _gi_star(given: Counted) -> Found:
     """Gi* of the asked sources, and beside it of what the grid found itself and of what others found."""
-    wish, looked, counts = given.found.wish, given.looked, given.counts[:, 0]
+    wish, looked, counts = given.found.wish, given.looked[:, 0], given.counts[:, 0]
     values = _held_against(counts, given.people)
     taking_part = looked & ~np.isnan(values)
     links = linked(given.found.ground, wish.links, values, taking_part)
@@ -70,13 +70,14 @@ def _gi_star(given: Counted) -> Found:
 
 def _apart(given: Counted, links: Neighbours, name: str, counts: Indices) -> dict[str, NDArray[Any]]:
     values = _held_against(counts, given.people)
-    known = gi_star(values, links, looked=given.looked & ~np.isnan(values))
-    return {f"{name}_count": counts, f"{name}_z": known.z, f"{name}_q": known.q, f"{name}_class": confidence_classes(known.confidence, given.looked)}
+    looked = given.looked[:, 0]
+    known = gi_star(values, links, looked=looked & ~np.isnan(values))
+    return {f"{name}_count": counts, f"{name}_z": known.z, f"{name}_q": known.q, f"{name}_class": confidence_classes(known.confidence, looked)}
 
 
 def _moran(given: Counted) -> Found:
     """Which cells are alike or unlike their neighbours; z is how far the neighbours' sum lies from chance, positive for alike."""
-    wish, looked, counts = given.found.wish, given.looked, given.counts[:, 0]
+    wish, looked, counts = given.found.wish, given.looked[:, 0], given.counts[:, 0]
     values = counts.astype(float)
     links = linked(given.found.ground, wish.links, values, looked)
     known = local_moran(values, links, looked=looked, permutations=wish.turns, seed=wish.seed)
@@ -88,9 +89,10 @@ def _moran(given: Counted) -> Found:
 
 
 def _emerging(given: Counted) -> Found:
-    looked, counts = given.looked, given.counts
-    links = linked(given.found.ground, given.found.wish.links, counts.sum(axis=1).astype(float), looked)
-    known = emerging(counts.astype(float), links, looked=looked)
+    counts, ever = given.counts, np.asarray(given.looked.any(axis=1))
+    links = linked(given.found.ground, given.found.wish.links, counts.sum(axis=1).astype(float), ever)
+    known = emerging(counts.astype(float), links, looked=given.looked)
+    looked = known.looked
     hot = (known.q <= MOST_P) & (known.z > 0)
     columns: dict[str, NDArray[Any]] = {
         "count": counts.sum(axis=1), "looked": looked, "z": known.z[:, -1], "p": known.p[:, -1], "q": known.q[:, -1],
@@ -100,12 +102,12 @@ def _emerging(given: Counted) -> Found:
     called = ~np.isin(known.classes, ["none", "not_looked"])
     z = np.nan_to_num(known.z)
     best = np.where(np.char.endswith(known.classes, "_cold"), z.min(axis=1), z.max(axis=1))
-    held = spots(known.classes, called, best, _one(known.p.min(axis=1)), _one(known.q.min(axis=1)), links, family=lambda name: name)
+    held = spots(known.classes, called, best, _one(known.p).min(axis=1), _one(known.q).min(axis=1), links, family=lambda name: name)
     return _made(given, columns, held, known.parameters)
 
 
 def _scan(given: Counted, progress: Progress) -> Found:
-    wish, ground, counts, looked = given.found.wish, given.found.ground, given.counts, given.looked
+    wish, ground, counts, looked = given.found.wish, given.found.ground, given.counts, given.looked[:, 0]
     radius = wish.radius_m or 0.25 * float(np.ptp(ground.middles, axis=0).max())
     known = scan(ground.middles, counts, radius_m=radius, longest=LONGEST_WEEKS, permutations=wish.turns, seed=wish.seed, progress=progress)
     number, p, z = np.zeros(len(ground.keys), np.int64), np.full(len(ground.keys), np.nan), np.full(len(ground.keys), np.nan)

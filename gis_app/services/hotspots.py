@@ -66,7 +66,7 @@ def counted(
 
 
 def _of_town(connection: Connection, actor: Actor, asked: Asked, wish: Wish, kept: Kept, grids: Ground) -> Callable[[Progress], Found]:
-    looked = looked_at(connection, asked, grids, kept)
+    looked = looked_at(connection, asked, grids, kept, by_step=wish.method == "emerging")
     if wish.method == "kde":
         return partial(density, replace(wish, cells="square"), asked, grids, looked, *places_counted(connection, actor, asked, grids))
     begun = (_in_grids if wish.cells == "grids" else _in_lattice)(connection, actor, asked, wish, kept, grids, looked)

@@ -91,10 +91,10 @@ def _plain_count(town: Database, question: Asked) -> int:
                                       {"a": question.period.first, "b": question.period.last}).scalar_one())
 
 
-def _went(connection: Connection, code: str, *, kind: str = "patrol", signed: bool = False, found: int | None = None) -> None:
-    """A round to a grid in March; a nil return has no position, only the head's signature."""
+def _went(connection: Connection, code: str, *, kind: str = "patrol", signed: bool = False, found: int | None = None, months_ago: int = 0) -> None:
+    """A round to a grid in March, or so many months of 30 days before; a nil return has no position, only the head's signature."""
     grid = connection.execute(text("SELECT grid_id, town_id FROM grid_version WHERE code = :code"), {"code": code}).one()
-    at, patrol = UNTIL - timedelta(days=5), uuid4()
+    at, patrol = UNTIL - timedelta(days=5 + 30 * months_ago), uuid4()
     connection.execute(insert(Patrol), {"id": patrol, "town_id": grid.town_id, "kind": kind, "external_id": str(patrol), "post": "worker", "actor": "x", "started_at": at, "ended_at": at,
                                         "found": found, "signed_at": at if signed else None, "signed_by": "周明" if signed else None})  # fmt: skip
     connection.execute(insert(PatrolGrid), {"patrol_id": patrol, "grid_id": grid.grid_id, "town_id": grid.town_id, "first_at": at, "fixes": 0 if signed else 3})
@@ -170,6 +170,21 @@ def test_what_emerges_month_by_month(town: Database) -> None:
     with pytest.raises(WanggeError) as short:
         look(town, Wish("emerging"), asked(days=90))
     assert short.value.code == "stats_too_few"
+
+
+def test_a_quiet_grid_is_followed_only_through_the_months_in_which_somebody_went(town: Database) -> None:
+    """Of the silent column G00 was seen in every month, G01 in the last only, G02 in all but the last three: one of them is known to be quiet."""
+    with town.engine.connect() as connection, connection.begin() as undone:
+        for month in range(12):
+            _went(connection, "G00", months_ago=month)
+            if month > 2:
+                _went(connection, "G02", months_ago=month)
+        _went(connection, "G01", kind="visit")
+        found = hotspots.find(connection, LOCAL_OPERATOR, "T", Asked(Period(date(2025, 4, 1), LAST), (), source_set([]), ZONE), Wish("emerging"))
+        undone.rollback()
+    told = classes(found)
+    assert told["G00"] != "not_looked" and told["G01"] == told["G02"] == told["G03"] == "not_looked"
+    assert dict(zip(found.ground.keys, found.columns["looked"].tolist(), strict=True))["G00"] is True
 
 
 def test_the_scan_finds_where_and_since_when(town: Database) -> None:

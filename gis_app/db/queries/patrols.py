@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, and_, cast, func, select, true
+from sqlalchemy import BigInteger, Connection, DateTime, and_, cast, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from gis_app.db.models.patrols import Patrol, PatrolGrid
@@ -43,13 +43,21 @@ def people(connection: Connection, town_ids: Sequence[int]) -> dict[tuple[int, s
 
 
 def seen(connection: Connection, grid_ids: Sequence[int], since: datetime, until: datetime) -> set[int]:
-    """Which of these grids were looked at at all (as ``looked`` has it): the first round of each ends its search."""
-    one = select(func.unnest(cast(list(grid_ids), ARRAY(BigInteger))).label("grid_id")).subquery()
+    """Which of these grids were looked at at all in a half-open span (as ``looked`` has it)."""
+    return {grid_ids[place] for place in seen_each(connection, [(grid_id, since, until) for grid_id in grid_ids])}
+
+
+def seen_each(connection: Connection, asked: Sequence[tuple[int, datetime, datetime]]) -> set[int]:
+    """Which of these (a grid, a half-open span) were looked at at all (as ``looked`` has it), by their place: the first round of each ends its search."""
+    grids, since, until = ([row[k] for row in asked] for k in range(3))
+    moments = ARRAY(DateTime(timezone=True))
+    one = func.unnest(cast(grids, ARRAY(BigInteger)), cast(since, moments), cast(until, moments)).table_valued(
+        "grid_id", "since", "until", with_ordinality="number").render_derived()
     there = (
-        select(G.patrol_id).join(P, P.id == G.patrol_id).where(G.grid_id == one.c.grid_id, G.first_at >= since, G.first_at < until)
+        select(G.patrol_id).join(P, P.id == G.patrol_id).where(G.grid_id == one.c.grid_id, G.first_at >= one.c.since, G.first_at < one.c.until)
         .where((G.fixes > 0) | (P.kind == "visit") | P.signed_at.is_not(None)).limit(1).correlate(one).lateral()
     )
-    return set(connection.scalars(select(one.c.grid_id).join(there, true())))
+    return {number - 1 for number in connection.scalars(select(one.c.number).join(there, true()))}
 
 
 def recorded(connection: Connection, towns: Sequence[int]) -> list[int]:

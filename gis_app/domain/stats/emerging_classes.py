@@ -20,10 +20,10 @@ class Seen:
     """What is asked about one side (hot or cold) of each cell."""
 
     share: NDArray[np.float64]
-    """Of all steps, how many were hot."""
+    """Of all steps that were looked at, how many were hot."""
     now: Bools
     run: Indices
-    """How many steps up to the last were hot without a break."""
+    """How many steps up to the last were hot without a break; a step that was not looked at is one."""
     total: Indices
     ever_other: Bools
     """Whether it was ever significant the other way."""
@@ -68,8 +68,8 @@ CLASSES: tuple[Class, ...] = (
 NAMES = (*(f"{one.name}_{side}" for side in ("hot", "cold") for one in CLASSES), "none", "not_looked")
 
 
-def classify(signs: Indices, trend: Indices) -> NDArray[np.str_]:
-    """The class of each cell.
+def classify(signs: Indices, trend: Indices, looked: Bools | None = None) -> NDArray[np.str_]:
+    """The class of each cell; shares are of the steps that were ``looked`` at, shape as ``signs`` (None: all were).
 
     Parameters
     ----------
@@ -80,13 +80,13 @@ def classify(signs: Indices, trend: Indices) -> NDArray[np.str_]:
     """
     found = np.full(len(signs), "none", dtype="<U24")
     for side, sign in (("cold", -1), ("hot", 1)):
-        seen = _seen(signs * sign, trend * sign)
+        seen = _seen(signs * sign, trend * sign, np.ones(signs.shape, dtype=bool) if looked is None else looked)
         for one in reversed(CLASSES):
             found[one.holds(seen)] = f"{one.name}_{side}"
     return found
 
 
-def _seen(signs: Indices, trend: Indices) -> Seen:
+def _seen(signs: Indices, trend: Indices, looked: Bools) -> Seen:
     hot = signs > 0
     run = np.minimum.accumulate(hot[:, ::-1], axis=1).sum(axis=1)
-    return Seen(hot.mean(axis=1), hot[:, -1], run, hot.sum(axis=1), np.asarray((signs < 0).any(axis=1)), trend)
+    return Seen(hot.sum(axis=1) / np.maximum(looked.sum(axis=1), 1), hot[:, -1], run, hot.sum(axis=1), np.asarray((signs < 0).any(axis=1)), trend)

@@ -19,19 +19,18 @@ class Trend:
 
 
 def mann_kendall(series: Floats) -> Trend:
-    """Trend of each row; shape (rows, steps). A row with NaN has no trend (NaN).
+    """Trend of each row; shape (rows, steps). A step that is NaN is passed over, as if the row were shorter.
 
     Variance with ties after Kendall (1975): n(n-1)(2n+5) less t(t-1)(2t+5) for each group of t equal values, over 18.
     """
     rows, steps = series.shape
-    s = np.zeros(rows)
+    s, known = np.zeros(rows), (~np.isnan(series)).sum(axis=1)
     for step in range(1, steps):
-        s += np.sign(series[:, step:] - series[:, :-step]).sum(axis=1)
-    variance = (steps * (steps - 1) * (2 * steps + 5) - _tied(series)) / 18
+        s += np.nansum(np.sign(series[:, step:] - series[:, :-step]), axis=1)
+    variance = (known * (known - 1) * (2 * known + 5) - _tied(series)) / 18
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(variance > 0, (s - np.sign(s)) / np.sqrt(variance), 0.0)
-    z[np.isnan(s)] = np.nan
-    return Trend(s, z, np.minimum(2 * ndtr(-np.abs(z)), 1.0), s / max(steps * (steps - 1) / 2, 1))
+    return Trend(s, z, np.minimum(2 * ndtr(-np.abs(z)), 1.0), s / np.maximum(known * (known - 1) / 2, 1))
 
 
 def _tied(series: Floats) -> Floats:

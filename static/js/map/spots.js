@@ -11,6 +11,9 @@ import { fillFeature, VectorLayer } from "./vectorlayer.js";
 /** Which side of chance a class lies on. */
 export const hotOf = (name) => (name.includes("cold") ? "cold" : "hot");
 
+/** What a class is called; who is followed month by month is left out for fewer looks than who is counted once. */
+export const classWord = (look, name) => t(look === "trend" && name === "not_looked" ? "spots.class.not_followed" : `spots.class.${name}`);
+
 export const CONFIDENT = ["hot_99", "hot_95", "hot_90", "cold_90", "cold_95", "cold_99"];
 const TRENDS = ["new", "consecutive", "intensifying", "persistent", "diminishing", "sporadic", "oscillating", "historical"];
 const STRENGTH = { new: 95, consecutive: 95, intensifying: 99, persistent: 99, diminishing: 90, sporadic: 90, oscillating: 90, historical: 90 };
@@ -96,7 +99,7 @@ function hatching(context, ink) {
 
 /** Title and rows of the legend, only for what is on the map; null where the density's own legend says it. */
 export function spotsLegend(look) {
-  const blind = now.present.has("not_looked") && h("li", { class: "wide-row" }, h("i", { class: "swatch hatch", "aria-hidden": "true" }), t("spots.class.not_looked"));
+  const blind = now.present.has("not_looked") && h("li", { class: "wide-row" }, h("i", { class: "swatch hatch", "aria-hidden": "true" }), classWord(look, "not_looked"));
   if (look === "density") return blind ? { title: null, rows: [blind] } : null;
   const swatch = (name) => h("i", { class: "swatch", style: { background: colour(name) }, "aria-hidden": "true" });
   if (look === "rate") {

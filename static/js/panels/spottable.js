@@ -4,6 +4,7 @@ import { number } from "../core/format.js";
 import { range } from "../core/period.js";
 import { state } from "../core/state.js";
 import { inEnglish, t } from "../core/words.js";
+import { classWord } from "../map/spots.js";
 import { empty, stat } from "./parts.js";
 import { linksPick } from "./spotask.js";
 
@@ -50,7 +51,7 @@ function row(look, who, one, open) {
   return h("tr", { "data-code": one.code, "data-class": one.class, "aria-selected": String(state.grid === one.code), onclick: () => open(one) },
     h("td", { class: "name", title: one.name }, h("button", { type: "button", onclick: (event) => { event.stopPropagation(); open(one); } }, one.name)),
     h("td", { class: "num" }, number(one.count)), h("td", { class: who ? "small" : "num" }, who ? whoFound(one) : figure),
-    h("td", { class: "small" }, look === "rate" && one.few && one.class === "none" ? h("span", { class: "quiet", title: t("spots.few.why") }, t("spots.few")) : t(`spots.class.${one.class}`)));
+    h("td", { class: "small" }, look === "rate" && one.few && one.class === "none" ? h("span", { class: "quiet", title: t("spots.few.why") }, t("spots.few")) : classWord(look, one.class)));
 }
 
 /** Who makes it hot: what the grid found itself, what others found, or only both together. */

@@ -17,6 +17,8 @@ def test_mann_kendall_by_hand() -> None:
     assert found.z == pytest.approx([9 / np.sqrt(300 / 18), 7 / np.sqrt(264 / 18), -9 / np.sqrt(300 / 18), 0])
     assert found.p[3] == 1
     assert found.tau.tolist() == [1, 0.8, -1, 0]
+    gaps = mann_kendall(np.array([[1.0, np.nan, 1, 2, np.nan, 2, 3], [np.nan] * 7]))
+    assert (gaps.s.tolist(), gaps.z.tolist()[0], gaps.tau.tolist()) == ([8, 0], pytest.approx(found.z[1]), [0.8, 0]), "as if the row were shorter"
 
 
 EXAMPLES = {
@@ -40,18 +42,36 @@ def test_the_table_is_whole() -> None:
     assert classify(np.array([[1] * 5 + [0] * 7]), np.zeros(1, np.int64)).tolist() == ["none"], "hot once, long ago"
 
 
-def test_z_is_that_of_the_cell_its_neighbours_and_the_step_before() -> None:
-    """Cube by cube: Ord and Getis's closed form over all cells and steps; nothing later than the step itself counts."""
-    place = board(4)
-    counts = np.random.default_rng(2).poisson(3, (16, 10)).astype(float)
-    z = emerging(counts, place.links).z
-    near, n = place.links.with_self.toarray() > 0, counts.size
-    for cell, step in ((0, 0), (5, 1), (15, 9)):
+@pytest.mark.parametrize("missed", [0.0, 0.2])
+def test_z_is_that_of_the_cell_its_neighbours_and_the_step_before(missed: float) -> None:
+    """Cube by cube: Ord and Getis's closed form over all cells and steps that were looked at; nothing later than the step itself counts."""
+    place, rng = board(4), np.random.default_rng(2)
+    counts, looked = rng.poisson(3, (16, 10)).astype(float), rng.random((16, 10)) >= missed
+    z = emerging(counts, place.links, looked=looked).z
+    near, all_, n = place.links.with_self.toarray() > 0, counts[looked], int(looked.sum())
+    for cell, step in ((0, 0), (5, 1), (15, 9), *np.argwhere(looked)[::7]):
         window = np.zeros(counts.shape, dtype=bool)
         window[near[cell], max(0, step - 1):step + 1] = True
+        window &= looked
         k = int(window.sum())
-        spread = np.sqrt(counts.var() * k * (n - k) / (n - 1))
-        assert z[cell, step] == pytest.approx((counts[window].sum() - k * counts.mean()) / spread, abs=1e-9)
+        spread = np.sqrt(all_.var() * k * (n - k) / (n - 1))
+        assert z[cell, step] == pytest.approx((counts[window].sum() - k * all_.mean()) / spread, abs=1e-9)
+    assert np.isnan(z[~looked]).all()
+
+
+def test_months_in_which_nobody_looked_are_no_quiet_months() -> None:
+    """Nine squares that everybody left alone for the last half of two years are not cold, and do not make their neighbours so."""
+    place, rng = board(12), np.random.default_rng(3)
+    counts, looked = rng.poisson(6, (144, 24)).astype(float), np.ones((144, 24), dtype=bool)
+    left = place.around(6, 6)
+    counts[left, 12:], looked[left, 12:] = 0, False
+    taken_for_quiet = emerging(counts, place.links).classes
+    assert all(name.endswith("_cold") for name in taken_for_quiet[left])
+    found = emerging(counts, place.links, looked=looked)
+    assert set(found.classes[left]) == {"not_looked"} and not found.looked[left].any() and found.parameters["not_looked"] == 108
+    assert set(np.delete(found.classes, left)) == {"none"}
+    looked[left, 23] = True
+    assert set(emerging(counts, place.links, looked=looked).classes[left]) <= {"none", "new_cold"}, "nothing was seen in the one month that was looked at"
 
 
 @pytest.mark.parametrize(("side", "times"), [("hot", 3.0), ("cold", 0.2)])
@@ -77,7 +97,7 @@ def test_a_heap_that_begins_lately_is_told_from_one_that_was_always_there() -> N
     always, lately = place.around(5, 5), place.around(14, 14)
     expected[always] *= 3
     expected[lately, 21:] *= 4
-    looked = np.ones(400, dtype=bool)
+    looked = np.ones(expected.shape, dtype=bool)
     looked[0] = False
     found = emerging(rng.poisson(expected).astype(float), place.links, looked=looked)
     assert found.classes[always[4]] == "persistent_hot"
