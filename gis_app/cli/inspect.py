@@ -15,6 +15,7 @@ from gis_app.domain.actors import LOCAL_OPERATOR
 from gis_app.domain.inspections import Span, Team
 from gis_app.domain.inspections.ledger import DAILY, QUARTER, SWEEP
 from gis_app.domain.quarters import quarter_of, quarter_said
+from gis_app.domain.stats.periods import period
 from gis_app.errors import WanggeError
 from gis_app.exchange.teams import read_teams
 from gis_app.exchange.wants import read_pairs, read_stops
@@ -64,13 +65,14 @@ def command() -> None:
 @click.option("--pairs", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件", help="指定与回避：小组、网格、要求（指定/回避）、日期、理由")
 @click.option("--cross-check", "cross", is_flag=True, help="交叉检查：各组不查本组组员在岗的网格")
 @click.option("--stops", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件", help="自己加的点位：名称、经度、纬度、类别、分值、停留分钟、必查；也可以是点的 GeoJSON")
+@click.option("--encoding", default="auto", show_default=True, help="各名单的文字编码，例如 gb18030")
 @click.option("--home-hours", type=Spans(), metavar="时段", help="入户时段，如 09:00-11:30,14:30-17:30；none 为不限")
 @click.option("--home-grids", is_flag=True, help="网格走访也按入户时段")
 @click.option("--work-hours", type=Spans(), metavar="时段", help="单位、企业的可查时段；none 为不限")
 @click.option("--seed", default=7, show_default=True, type=click.IntRange(0), help="随机种子")
 @click.option("--time", "seconds", default=10.0, show_default=True, type=click.FloatRange(1, 3600), help="计算多少秒")
-def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, pairs: Path | None, cross: bool, stops: Path | None, home_hours: list[str] | None,
-         home_grids: bool, work_hours: list[str] | None, seed: int, seconds: float) -> int:
+def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, pairs: Path | None, cross: bool, stops: Path | None, encoding: str,
+         home_hours: list[str] | None, home_grids: bool, work_hours: list[str] | None, seed: int, seconds: float) -> int:
     """排出行程：timetable.xlsx、stops.geojson、routes.gpx、plan.pdf、plan.ics、unserved.csv。
 
     每个网格（含企业网格）至少到一次；其次是应查的：上季死角、到期的重点场所和单位；再次是热点、超时事件等，按分值尽量排入，排不下的逐条写明原因。必查的、应查的有没排进去的，有网格没有划定，或 Ctrl-C 提前停止（写出已得到的行程），退出码 3。
@@ -78,9 +80,9 @@ def plan(area: str, days: tuple[date, ...], teams: Path, out: Path, pairs: Path 
     environment = Environment.from_env()
 
     def listed(start: tuple[float, float]) -> Sequence[Team]:
-        return read_teams(teams, start=start)
+        return read_teams(teams, start=start, encoding=encoding)
 
-    wants = Wants(read_pairs(pairs) if pairs else (), read_stops(stops) if stops else (), cross)
+    wants = Wants(read_pairs(pairs, encoding=encoding) if pairs else (), read_stops(stops, encoding=encoding) if stops else (), cross)
     said = {"home_hours": home_hours, "work_hours": work_hours, "home_grids": home_grids or None, "seconds": seconds}
     settings = {name: value for name, value in said.items() if value is not None}
     with opened(environment) as database, progress("编排行程", STEPS, "步") as advance, stoppable() as stop:
@@ -105,9 +107,10 @@ def due(area: str, first: datetime, last: datetime, out: Path | None) -> int:
 
     该查没查的、逾期的，退出码 3。
     """
+    asked = period(first.date(), last.date())
     environment = Environment.from_env()
     with opened(environment) as database, database.begin() as connection:
-        entries = round_ledger.ledger(connection, LOCAL_OPERATOR, area, first.date(), last.date(), environment.zone)
+        entries = round_ledger.ledger(connection, LOCAL_OPERATOR, area, asked.first, asked.last, environment.zone)
         owed = owed_ledger.owed(connection, LOCAL_OPERATOR, area, last.date())
     late = [one for one in owed if one.last < clock.today(environment.zone)]
     for of in (DAILY, SWEEP, QUARTER):

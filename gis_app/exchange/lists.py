@@ -21,8 +21,10 @@ PLACE: Mapping[str, tuple[str, ...]] = {
 """Headings of a place; a file of points needs none."""
 
 
-def read_list(path: Path, headings: Mapping[str, Sequence[str]], needed: Mapping[str, str], make: Callable[[int, Row], Made], *, code: str = "list_bad") -> list[Made]:
-    """What ``make`` makes of each row that is not blank, numbered from 1; its cells are texts by the keys of ``headings``.
+def read_list(
+    path: Path, headings: Mapping[str, Sequence[str]], needed: Mapping[str, str], make: Callable[[int, Row], Made], *, code: str = "list_bad", encoding: str | None = None,
+) -> list[Made]:
+    """What ``make`` makes of each row that is not blank, numbered as it stands below the heading; its cells are texts by the keys of ``headings``.
 
     Parameters
     ----------
@@ -30,13 +32,15 @@ def read_list(path: Path, headings: Mapping[str, Sequence[str]], needed: Mapping
         Keys whose column must be there, with what it is called.
     code
         The refusal of the whole.
+    encoding
+        Of a file of text; None where it is to be told by looking.
 
     Raises
     ------
     WanggeError
         Those of reading a file; ``missing_field`` for a file without a column that is needed; ``code`` with a fault for each bad row.
     """
-    table = read_table(path)
+    table = read_table(path, encoding=encoding)
     columns = {key: next((column for column in table.columns if column.strip().lower() in names), None) for key, names in headings.items()}
     for key, called in needed.items():
         if columns[key] is None:
@@ -44,8 +48,9 @@ def read_list(path: Path, headings: Mapping[str, Sequence[str]], needed: Mapping
     found: list[Made] = []
     faults = [Fault(in_row(one.row), one.reason) for one in table.refused]
     refused = {one.row for one in table.refused}
-    for number, at in enumerate(_filled(table, columns), 1):
-        if int(table.rows[at]) in refused:
+    for at in _filled(table, columns):
+        number = int(table.rows[at])
+        if number in refused:
             continue
         try:
             found.append(make(number, _cells(table, columns, at)))

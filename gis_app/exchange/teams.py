@@ -5,13 +5,14 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from gis_app.domain.inspections import Span, Team
-from gis_app.domain.inspections.teams import HOURS
-from gis_app.errors import Both, Fault, WanggeError, one_of
+from gis_app.domain.inspections.teams import HOURS, HOW_MANY, MOST_TEAMS
+from gis_app.errors import Both, Fault, WanggeError, in_row, one_of
 from gis_app.exchange.lists import PARTS, PLACE, Row, place_in, read_list
 
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -25,21 +26,23 @@ MODES: Mapping[str, str] = MappingProxyType({
 })
 
 
-def read_teams(path: Path, *, start: tuple[float, float] | None = None) -> tuple[Team, ...]:
+def read_teams(path: Path, *, start: tuple[float, float] | None = None, encoding: str | None = None) -> tuple[Team, ...]:
     """The teams of a file, numbered from 1. ``start`` is where a team without coordinates starts.
 
     Raises
     ------
     WanggeError
-        Those of ``read_list``; ``teams_bad`` with a fault for each row that cannot be used.
+        Those of ``read_list``; ``teams_bad`` with a fault for each row that cannot be used, or for the first team too many.
     """
-    teams = read_list(path, HEADINGS, {"name": "小组"}, lambda number, row: _team(number, row, start), code="teams_bad")
+    teams = read_list(path, HEADINGS, {"name": "小组"}, lambda number, row: (number, _team(row, start)), code="teams_bad", encoding=encoding)
     if not teams:
         raise WanggeError("teams_bad", name=path.name, errors=[Fault("小组", Both("只有表头，没有一个小组", "there is a heading, and not one team"))])
-    return tuple(teams)
+    if len(teams) > MOST_TEAMS:
+        raise WanggeError("teams_bad", name=path.name, errors=[Fault(in_row(teams[MOST_TEAMS][0]), HOW_MANY)])
+    return tuple(replace(team, id=str(serial)) for serial, (_, team) in enumerate(teams, 1))
 
 
-def _team(number: int, row: Row, start: tuple[float, float] | None) -> Team:
+def _team(row: Row, start: tuple[float, float] | None) -> Team:
     if not row["name"]:
         raise WanggeError("missing_field", field="小组")
     mode = MODES.get(row["mode"], row["mode"]) or "two_wheeler"
@@ -50,6 +53,6 @@ def _team(number: int, row: Row, start: tuple[float, float] | None) -> Team:
         raise WanggeError("missing_field", field="经度、纬度")
     days = tuple(date.fromisoformat(day) for day in PARTS.split(row["days"]) if day)
     return Team(
-        str(number), row["name"], place, tuple(part for part in PARTS.split(row["people"]) if part),
+        "", row["name"], place, tuple(part for part in PARTS.split(row["people"]) if part),
         Span.read(row["hours"]) if row["hours"] else HOURS, mode, frozenset(part for part in PARTS.split(row["skills"]) if part), days,
     )

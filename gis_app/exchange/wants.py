@@ -26,14 +26,14 @@ STOP_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 YES: Mapping[str, bool] = MappingProxyType({"是": True, "yes": True, "true": True, "1": True, "": False, "否": False, "no": False, "false": False, "0": False})
 
 
-def read_pairs(path: Path) -> list[dict[str, Any]]:
+def read_pairs(path: Path, *, encoding: str | None = None) -> list[dict[str, Any]]:
     """Raises those of ``read_list``."""
-    return read_list(path, PAIR_HEADINGS, {"team": "小组", "grid": "网格", "rule": "要求"}, _pair)
+    return read_list(path, PAIR_HEADINGS, {"team": "小组", "grid": "网格", "rule": "要求"}, _pair, encoding=encoding)
 
 
-def read_stops(path: Path) -> list[dict[str, Any]]:
+def read_stops(path: Path, *, encoding: str | None = None) -> list[dict[str, Any]]:
     """Raises those of ``read_list``."""
-    return read_list(path, STOP_HEADINGS, {"name": "名称"}, _stop)
+    return read_list(path, STOP_HEADINGS, {"name": "名称"}, _stop, encoding=encoding)
 
 
 def _pair(number: int, row: Row) -> dict[str, Any]:

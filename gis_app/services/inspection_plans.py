@@ -81,7 +81,7 @@ def prepare(
     Raises
     ------
     WanggeError
-        ``inspect_area``; ``inspect_start_far``; those of ``Inspection``, of reading the teams, and of ``inspection_wants.settled``.
+        ``inspect_area``; ``bad_value`` for too many teams; ``inspect_start_far``; those of ``Inspection``, of reading the teams, and of ``inspection_wants.settled``.
     """
     held = load(connection, clock.now())
     row = inspections.area_row(held, area)
@@ -92,6 +92,7 @@ def prepare(
     })
     start = queries.middle_of(connection, row["grid_id"], clock.now())
     listed, leaves, when = tuple(teams(start)), inspections.leaves(held, row["grid_id"]), tuple(sorted(set(days)))
+    inspections.check_count(listed)
     inspections.check_starts(row, listed)
     wanted = settled(wants, field_of(held, leaves, listed, when), {wish.id for wish in wishes})
     asked = applied(Inspection(row["code"], when, listed, (*wishes, *own_wishes(wanted)), said, seed), wanted)

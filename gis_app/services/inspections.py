@@ -20,6 +20,7 @@ from gis_app.domain.actors import Actor
 from gis_app.domain.inspections import Settings, Team
 from gis_app.domain.inspections.pairs import Pair
 from gis_app.domain.inspections.settings import check_asked
+from gis_app.domain.inspections.teams import HOW_MANY, MOST_TEAMS
 from gis_app.domain.places import scale_at
 from gis_app.domain.quarters import quarter_of
 from gis_app.errors import Both, WanggeError
@@ -31,7 +32,7 @@ from gis_app.services.snapshot import Snapshot
 
 TOKEN_BYTES = 24
 """192 bits: nobody guesses a link."""
-MOST_DAYS, MOST_TEAMS = 10, 12
+MOST_DAYS = 10
 FARTHEST_KM = 50.0
 """Who starts farther from the work area than this has other coordinates than were meant."""
 NAMES = "一二三四五六七八九十"
@@ -107,10 +108,10 @@ def checked_days(given: Sequence[date]) -> tuple[date, ...]:
     return days
 
 
-def check_count(teams: Sequence[Mapping[str, Any]]) -> None:
+def check_count(teams: Sequence[Any]) -> None:
     """Raises ``bad_value`` for no team or too many."""
     if not 0 < len(teams) <= MOST_TEAMS:
-        raise WanggeError("bad_value", field="teams", why=Both(f"应为 1 至 {MOST_TEAMS} 组", f"it must be 1 to {MOST_TEAMS} teams"))
+        raise WanggeError("bad_value", field="teams", why=HOW_MANY)
 
 
 def team_of(number: int, said: Mapping[str, Any], start: tuple[float, float]) -> Team:

@@ -142,6 +142,18 @@ def test_lists_that_cannot_be_used_are_refused_by_row(town: Database, tmp_path: 
     assert not (tmp_path / "out").exists()
 
 
+def test_dates_the_wrong_way_round_are_refused(town: Database) -> None:
+    done = run("inspect", "due", "--area", "A1", "--from", "2026-03-31", "--to", "2026-03-01")
+    assert done.exit_code == 2 and "起日不能晚于止日" in done.stderr, done.output
+
+
+def test_lists_are_read_in_the_encoding_named(town: Database, tmp_path: Path) -> None:
+    teams = tmp_path / "teams.csv"
+    teams.write_bytes("team,mode\nCafé,horse\n".encode("latin-1"))
+    done = run("inspect", "plan", "--area", "A1", "--days", DAYS, "--teams", teams, "--out", tmp_path / "out", "--encoding", "latin-1")
+    assert done.exit_code == 2 and "第 1 行：“方式”的值不可用" in done.stderr, done.output
+
+
 ROUNDS = (("patrol", "2026-03-02", "G1", 3, False), ("sweep", "2026-03-03", "G1", 3, False), ("patrol", "2026-03-03", "G2", 0, True), ("patrol", "2026-03-04", "G2", 0, False))
 
 

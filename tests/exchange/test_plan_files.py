@@ -1,5 +1,6 @@
 """Files of a plan and for a plan: GPX and iCalendar as their standards want them, lists of teams with their faults by row."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ from gis_app.domain.crs import from_wgs84
 from gis_app.domain.inspections import Span
 from gis_app.errors import WanggeError
 from gis_app.exchange.teams import read_teams
+from gis_app.exchange.wants import read_pairs, read_stops
 from gis_app.exchange.writers.gpx import SPACE, Point, Way, gpx
 from gis_app.exchange.writers.ics import Event, ics
 
@@ -62,8 +64,33 @@ def test_a_start_is_converted_once(tmp_path: Path) -> None:
     ("小组\n", "teams_bad", ["小组"]),
     ("小组,经度,纬度\n一组,119.8,30\n二组,,\n,119.8,30\n四组,东,30\n五组,200,30\n", "teams_bad", ["第 2 行", "第 3 行", "第 4 行", "第 5 行"]),
     ("小组,经度,纬度,工作时间,方式,日期\n一组,119.8,30,8点,,\n二组,119.8,30,,骑马,\n三组,119.8,30,,,十月\n", "teams_bad", ["第 1 行", "第 2 行", "第 3 行"]),
+    ("小组,经度,纬度\n,,\n一组,119.8,30\n,,\n二组,东,30\n", "teams_bad", ["第 4 行"]),
+    ("小组,经度,纬度\n" + ",,\n" + "组,119.8,30\n" * 13, "teams_bad", ["第 14 行"]),
 ])
 def test_teams_that_cannot_be_used(tmp_path: Path, text: str, code: str, rows: list[str]) -> None:
     with pytest.raises(WanggeError) as refused:
         read_teams(written(tmp_path, text))
     assert refused.value.code == code and [fault.told()["field"] for fault in refused.value.errors] == rows
+
+
+def test_blank_rows_leave_no_gap_in_the_numbers_of_teams(tmp_path: Path) -> None:
+    teams = read_teams(written(tmp_path, "小组,经度,纬度\n,,\n一组,119.8,30\n,,\n二组,119.8,30\n"))
+    assert [team.id for team in teams] == ["1", "2"]
+
+
+def test_a_list_in_an_encoding_nobody_can_tell_is_read_in_the_one_named(tmp_path: Path) -> None:
+    made = tmp_path / "teams.csv"
+    made.write_bytes("team,lon,lat\nCafé,119.8,30\n".encode("latin-1"))
+    with pytest.raises(WanggeError) as refused:
+        read_teams(made)
+    assert refused.value.code == "file_encoding"
+    assert [team.name for team in read_teams(made, encoding="latin-1")] == ["Café"]
+
+
+@pytest.mark.parametrize("read", [read_pairs, read_stops])
+def test_pairs_and_stops_after_a_blank_row_are_refused_by_their_own(tmp_path: Path, read: Callable[..., object]) -> None:
+    made = tmp_path / "list.csv"
+    made.write_bytes("小组,网格,要求,名称,经度,纬度\n,,,,,\n一组,G1,常去,井,东边,30\n".encode("gb18030"))
+    with pytest.raises(WanggeError) as refused:
+        read(made, encoding="gb18030")
+    assert [fault.told()["field"] for fault in refused.value.errors] == ["第 2 行"]

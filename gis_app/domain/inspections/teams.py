@@ -7,8 +7,10 @@ from typing import Any, Self
 
 from gis_app.domain.inspections.times import Span, seconds_of
 from gis_app.domain.routes.speeds import MODES
-from gis_app.errors import WanggeError, one_of
+from gis_app.errors import Both, WanggeError, one_of
 
+MOST_TEAMS = 12
+HOW_MANY = Both(f"应为 1 至 {MOST_TEAMS} 组", f"it must be 1 to {MOST_TEAMS} teams")
 HOURS = Span(seconds_of("08:30"), seconds_of("17:30"))
 
 
