@@ -70,7 +70,7 @@ export default {
   "spots.smoothed.effort": "按巡查和走访次数折算，去得少的网格向全镇平均靠拢（经验贝叶斯）；没有去过的没有比率。",
   "spots.class.high_high": "高值聚集", "spots.class.low_low": "低值聚集", "spots.class.high_low": "低中之高", "spots.class.low_high": "高中之低",
   "spots.below": "{n} 以下", "spots.above": "{n} 以上",
-  "spots.class.hot_99": "热点（99%）", "spots.class.hot_95": "热点（95%）", "spots.class.hot_90": "偏热（90%）", "spots.class.cold_90": "偏冷（90%）", "spots.class.cold_95": "冷点（95%）", "spots.class.cold_99": "冷点（99%）", "spots.class.none": "不显著", "spots.class.not_looked": "未巡查，也无上报", "spots.class.not_followed": "最近一月或多数月份未巡查，也无上报", "spots.class.cluster": "时空聚集",
+  "spots.class.hot_99": "热点（99%）", "spots.class.hot_95": "热点（95%）", "spots.class.hot_90": "偏热（90%）", "spots.class.cold_90": "偏冷（90%）", "spots.class.cold_95": "冷点（95%）", "spots.class.cold_99": "冷点（99%）", "spots.class.none": "不显著", "spots.class.not_looked": "未巡查，也无上报", "spots.class.not_followed": "近期或多月未巡查", "spots.class.cluster": "时空聚集",
   "spots.class.new_hot": "新增热点", "spots.class.new_cold": "新增冷点", "spots.class.intensifying_hot": "加剧热点", "spots.class.intensifying_cold": "加剧冷点", "spots.class.diminishing_hot": "减弱热点", "spots.class.diminishing_cold": "减弱冷点", "spots.class.persistent_hot": "持续热点", "spots.class.persistent_cold": "持续冷点", "spots.class.consecutive_hot": "连续热点", "spots.class.consecutive_cold": "连续冷点", "spots.class.oscillating_hot": "反复热点", "spots.class.oscillating_cold": "反复冷点", "spots.class.sporadic_hot": "时有时无热点", "spots.class.sporadic_cold": "时有时无冷点", "spots.class.historical_hot": "历史热点", "spots.class.historical_cold": "历史冷点",
 
   "heat.none": "{period}没有事件，换个时段再看。", "heat.count": "事件", "heat.cases": "{n} 件", "heat.previous": "上期 {n} 件", "heat.change": "较上期 {n}", "heat.radius": "影响半径", "heat.radius.said": "影响半径 {n} 米",
